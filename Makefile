@@ -1,0 +1,53 @@
+# Every target works on a fresh clone: what it needs is made first.
+PYTHON ?= python3
+BIN := .venv/bin
+PROTOS := $(shell find protos -name '*.proto')
+REGISTER ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format lock clean
+
+help: ## Show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.ready build/.stubs ## Make .venv, install the locked versions, compile the protos
+
+.venv/.ready: requirements/dev.txt pyproject.toml hatch_build.py
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+build/.stubs: $(PROTOS) hatch_build.py .venv/.ready
+	@mkdir -p build
+	$(BIN)/python hatch_build.py
+	@touch $@
+
+demo: setup ## Run the main job on embedded defaults and print it
+	@$(BIN)/muster demo $(REGISTER)
+
+test: setup ## Run all tests (starts its own nats-server and PostgreSQL)
+	$(BIN)/python -m pytest -q
+
+check: setup ## Lint, types, imports, protos
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m grpc_tools.protoc -Iprotos -I$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])') \
+		--include_imports --include_source_info --descriptor_set_out=build/muster.binpb $(PROTOS)
+	$(BIN)/buf lint build/muster.binpb --config buf.yaml
+
+format: setup ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## Resolve the versions anew (needs pip-tools; made with Python 3.11)
+	CUSTOM_COMPILE_COMMAND="make lock" pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-find-links --extra dev --extra postgres -o requirements/dev.txt pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-find-links --extra postgres -o requirements/run.txt -c requirements/dev.txt pyproject.toml
+
+clean: ## Remove what the other targets made
+	rm -rf .venv build dist
+	find protos -name '*_pb2*' -delete

@@ -1,0 +1,88 @@
+"""What the assets service learns from the bus: people were told of work, work was done."""
+
+from datetime import UTC
+
+from google.protobuf import json_format
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from muster.events.v1 import task_pb2, work_order_pb2
+from services.assets.domain.work_order import WorkOrder, WorkOrderState
+from services.assets.storage import plans, sites, work_orders
+from services.runtime.clock import Now
+from services.runtime.database import Database
+from services.runtime.dates import instant_to_pb
+from services.runtime.envelope import Event
+from services.runtime.inbox import Inbox
+from services.runtime.names import ids
+from services.runtime.outbox import Outbox
+
+CONSUMER = "assets-tasks"
+
+
+class TaskNews:
+    """Opens a work order when somebody is told of it; closes it when it is done, which moves the next due date."""
+
+    def __init__(self, database: Database, inbox: Inbox, outbox: Outbox, now: Now) -> None:
+        self._database = database
+        self._inbox = inbox
+        self._outbox = outbox
+        self._now = now
+
+    async def take(self, event: Event) -> None:
+        """Give one event its effect, once."""
+        async with self._database.write() as tx:
+            if not await self._inbox.admits(tx, CONSUMER, event):
+                return
+            if event.type == "muster.task.assigned.v1":
+                assigned = json_format.Parse(event.body, task_pb2.TasksAssigned(), ignore_unknown_fields=True)
+                for entry in assigned.entries:
+                    if entry.work and entry.change != task_pb2.TasksAssigned.CHANGE_CANCELLED:
+                        await self._open(tx, entry.work, entry.asset, entry.display_name)
+            elif event.type == "muster.task.completed.v1":
+                completed = json_format.Parse(event.body, task_pb2.TaskCompleted(), ignore_unknown_fields=True)
+                if completed.work:
+                    await self._close(tx, completed)
+
+    async def _open(self, tx: AsyncConnection, work: str, asset: str, display_name: str) -> tuple[str, WorkOrder]:
+        site, plan, due = ids("sites/*/maintenancePlans/*/occurrences/*", work, "work")
+        parent = f"sites/{site}"
+        id = f"{plan}-{due}"
+        found = await work_orders.find(tx, parent, id)
+        if found:
+            return parent, found.value
+        order = WorkOrder(id=id, plan=plan, due=due, asset=asset.split("/")[-1], display_name=display_name)
+        await work_orders.save(tx, parent, order, self._now())
+        name = f"{parent}/workOrders/{id}"
+        said = work_order_pb2.WorkOrderOpened(work_order=name, asset=asset)
+        await self._outbox.put(
+            tx,
+            subject=f"muster.v1.workorder.{site}.opened",
+            type="muster.workorder.opened.v1",
+            about=name,
+            body=json_format.MessageToJson(said, indent=None).encode(),
+        )
+        return parent, order
+
+    async def _close(self, tx: AsyncConnection, done: task_pb2.TaskCompleted) -> None:
+        # A completion may overtake the news that people were told: then the order opens and closes here.
+        parent, order = await self._open(tx, done.work, done.asset, done.display_name)
+        if order.state is WorkOrderState.COMPLETED:
+            return
+        performed = done.performed_time.ToDatetime(UTC)
+        await work_orders.save(tx, parent, order.completed(performed, done.person), self._now())
+        site = await sites.get(tx, "", parent.removeprefix("sites/"))
+        plan = await plans.find(tx, parent, order.plan)
+        if plan:
+            day = performed.astimezone(site.value.zone).date()
+            await plans.save(tx, parent, plan.value.completed(day), self._now())
+        name = f"{parent}/workOrders/{order.id}"
+        said = work_order_pb2.WorkOrderCompleted(
+            work_order=name, asset=done.asset, performed_time=instant_to_pb(performed)
+        )
+        await self._outbox.put(
+            tx,
+            subject=f"muster.v1.workorder.{site.value.id}.completed",
+            type="muster.workorder.completed.v1",
+            about=name,
+            body=json_format.MessageToJson(said, indent=None).encode(),
+        )

@@ -1,0 +1,56 @@
+"""A place of a site: the site itself, a building, a floor, a roof or a space (a flat is a space)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.assets.domain.identifier import Malformed, check_id, check_named, check_reference
+
+
+class SpaceKind(StrEnum):
+    """What a place is. Roof and site stand in the weather, which the rules for alerts ask."""
+
+    SITE = "site"
+    BUILDING = "building"
+    FLOOR = "floor"
+    ROOF = "roof"
+    SPACE = "space"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Space:
+    """One place inside another. Raises Malformed for a bad id or reference, an empty name or a place inside itself."""
+
+    id: str  # [a-z0-9-]{1,63}, unique among the places of its site
+    display_name: str
+    kind: SpaceKind = SpaceKind.SPACE
+    parent: str = ""  # id of the place it lies in; empty: directly in the site
+    description: str = ""
+    category_code: str = ""  # in the classification of the file, "13-11 11 31"
+    category_title: str = ""  # "Reception Space"
+    zones: tuple[str, ...] = ()  # zone ids, as tags
+    external_key: str = ""  # what identifies it in the file it came from
+
+    def __post_init__(self) -> None:
+        thing = f"space {self.id!r}"
+        check_named("space", self.id, self.display_name)
+        check_reference(thing, "parent", self.parent)
+        if self.parent == self.id:
+            raise Malformed(f"{thing}: parent is the space itself; name the place it lies in, or leave it empty")
+        for zone in self.zones:
+            check_id(thing, "zone", zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """Spaces that belong together for some purpose: a fire compartment, a department, a flat."""
+
+    id: str
+    display_name: str
+    category: str = ""
+    spaces: tuple[str, ...] = ()  # space ids
+    external_key: str = ""
+
+    def __post_init__(self) -> None:
+        check_named("zone", self.id, self.display_name)
+        for space in self.spaces:
+            check_id(f"zone {self.id!r}", "space", space)

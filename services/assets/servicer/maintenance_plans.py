@@ -1,0 +1,92 @@
+"""MaintenancePlanService."""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from muster.assets.v1 import maintenance_plan_pb2 as pb
+from muster.assets.v1 import maintenance_plan_pb2_grpc as rpc
+from services.assets.domain.asset import AssetState
+from services.assets.intervals import occurrences
+from services.assets.storage import assets, plans, sites
+from services.assets.wire.maintenance_plans import occurrence_to_pb, plan_from_pb, plan_to_pb
+from services.runtime import pages
+from services.runtime.clock import Now
+from services.runtime.database import Database
+from services.runtime.dates import date_from_pb
+from services.runtime.errors import Invalid
+from services.runtime.interceptors import Context
+from services.runtime.ledger import Ledger
+from services.runtime.names import ids, parent_and_id
+
+LONGEST_WINDOW_DAYS = 800
+
+
+class MaintenancePlanServicer(rpc.MaintenancePlanServiceServicer):
+    """Keeps the plans and says which visits follow from them."""
+
+    def __init__(self, database: Database, ledger: Ledger, now: Now) -> None:
+        self._database = database
+        self._ledger = ledger
+        self._now = now
+
+    async def GetMaintenancePlan(self, request: pb.GetMaintenancePlanRequest, _: Context) -> pb.MaintenancePlan:
+        parent, id = parent_and_id("sites/*/maintenancePlans/*", request.name, "name")
+        async with self._database.read() as tx:
+            return plan_to_pb(parent, await plans.get(tx, parent, id))
+
+    async def ListMaintenancePlans(
+        self, request: pb.ListMaintenancePlansRequest, _: Context
+    ) -> pb.ListMaintenancePlansResponse:
+        (site,) = ids("sites/*", request.parent, "parent")
+        page = pages.asked(request)
+        async with self._database.read() as tx:
+            await sites.get(tx, "", site)
+            found = await plans.page(tx, [plans.table.c.parent == request.parent], page.after, page.size + 1)
+        found, token = page.cut(found, [(request.parent, stored.value.id) for stored in found])
+        return pb.ListMaintenancePlansResponse(
+            maintenance_plans=[plan_to_pb(request.parent, stored) for stored in found], next_page_token=token
+        )
+
+    async def UpdateMaintenancePlan(self, request: pb.UpdateMaintenancePlanRequest, _: Context) -> pb.MaintenancePlan:
+        parent, plan = plan_from_pb(request.maintenance_plan)
+        read = request.maintenance_plan.etag
+
+        async def change(tx: AsyncConnection) -> pb.MaintenancePlan:
+            await assets.get(tx, parent, plan.asset)
+            saved = await plans.save(tx, parent, plan, self._now(), read=read, create=request.allow_missing)
+            return plan_to_pb(parent, saved)
+
+        return await self._ledger.once(request, pb.MaintenancePlan, change)
+
+    async def ListOccurrences(self, request: pb.ListOccurrencesRequest, _: Context) -> pb.ListOccurrencesResponse:
+        (site,) = ids("sites/*", request.parent, "parent")
+        first = date_from_pb(request.first_date, "first_date")
+        last = date_from_pb(request.last_date, "last_date")
+        _check_window(first, last)
+        page = pages.asked(request)
+        async with self._database.read() as tx:
+            await sites.get(tx, "", site)
+            retired = {
+                stored.value.id
+                for stored in await assets.all(tx, assets.table.c.parent == request.parent)
+                if stored.value.state is AssetState.RETIRED
+            }
+            kept = {
+                stored.value.id: stored.value for stored in await plans.all(tx, plans.table.c.parent == request.parent)
+            }
+        alive = {id: plan for id, plan in kept.items() if plan.asset not in retired}
+        due = sorted(occurrences(alive.values(), first, last), key=lambda o: (o.due, o.key))
+        keyed = [(o.due.isoformat(), o.key) for o in due]
+        begin = next((i for i, key in enumerate(keyed) if page.after is None or key > page.after), len(due))
+        cut, token = page.cut(due[begin : begin + page.size + 1], keyed[begin:])
+        return pb.ListOccurrencesResponse(
+            occurrences=[occurrence_to_pb(request.parent, alive[o.plan], o) for o in cut], next_page_token=token
+        )
+
+
+def _check_window(first: date, last: date) -> None:
+    if last < first:
+        raise Invalid("last_date", f"{last} lies before {first}", reason="WINDOW_INVALID")
+    if (last - first).days > LONGEST_WINDOW_DAYS:
+        raise Invalid("last_date", f"lies more than {LONGEST_WINDOW_DAYS} days after {first}", reason="WINDOW_INVALID")

@@ -1,0 +1,112 @@
+"""Maintenance plan <-> proto, and occurrences, which only go out."""
+
+from muster.assets.v1 import maintenance_plan_pb2 as pb
+from services.assets.domain.interval import Interval, Unit
+from services.assets.domain.maintenance_plan import MaintenancePlan
+from services.assets.intervals import Occurrence
+from services.runtime.dates import date_from_pb, date_to_pb, instant_to_pb
+from services.runtime.errors import Invalid, at
+from services.runtime.names import parent_and_id
+from services.runtime.rows import Stored
+
+UNITS = {
+    Unit.DAY: pb.Interval.UNIT_DAY,
+    Unit.WEEK: pb.Interval.UNIT_WEEK,
+    Unit.MONTH: pb.Interval.UNIT_MONTH,
+    Unit.YEAR: pb.Interval.UNIT_YEAR,
+}
+_UNITS_BACK = {number: unit for unit, number in UNITS.items()}
+
+
+def interval_from_pb(message: pb.Interval) -> Interval:
+    """How often. Raises Invalid."""
+    if message.unit not in _UNITS_BACK:
+        raise Invalid("unit", "is not said", hint="day, week, month or year")
+    nth = message.nth or None
+    weekday = message.weekday if nth else None
+    return Interval(message.count, _UNITS_BACK[message.unit], nth, weekday)
+
+
+def interval_to_pb(interval: Interval) -> pb.Interval:
+    """How often, as callers see it."""
+    return pb.Interval(
+        count=interval.count, unit=UNITS[interval.unit], nth=interval.nth or 0, weekday=interval.weekday or 0
+    )
+
+
+def plan_from_pb(message: pb.MaintenancePlan) -> tuple[str, MaintenancePlan]:
+    """The parent ("sites/{site}") and the plan that a request describes. Raises Invalid."""
+    parent, id = parent_and_id("sites/*/maintenancePlans/*", message.name, "maintenance_plan.name")
+    site, asset = parent_and_id("sites/*/assets/*", message.asset, "maintenance_plan.asset")
+    if site != parent:
+        raise Invalid("maintenance_plan.asset", "belongs to another site", hint=f"name an asset of {parent}")
+    with at("maintenance_plan.interval"):
+        interval = interval_from_pb(message.interval)
+    anchor = date_from_pb(message.anchor_date, "maintenance_plan.anchor_date")
+    with at("maintenance_plan"):
+        plan = MaintenancePlan(
+            id=id,
+            asset=asset,
+            display_name=message.display_name,
+            interval=interval,
+            anchor=anchor,
+            floating=not message.fixed,
+            early_days=message.early_days,
+            late_days=message.late_days,
+            law=message.law,
+            citation=message.citation,
+            minutes=message.minutes or 60,
+            crew=message.crew or 1,
+            trade=message.trade,
+            outage_minutes=message.outage_minutes,
+            steps=tuple(message.steps),
+        )
+    return parent, plan
+
+
+def plan_to_pb(parent: str, stored: Stored[MaintenancePlan]) -> pb.MaintenancePlan:
+    """A stored plan as callers see it."""
+    plan = stored.value
+    return pb.MaintenancePlan(
+        name=f"{parent}/maintenancePlans/{plan.id}",
+        asset=f"{parent}/assets/{plan.asset}",
+        display_name=plan.display_name,
+        interval=interval_to_pb(plan.interval),
+        anchor_date=date_to_pb(plan.anchor),
+        fixed=not plan.floating,
+        early_days=plan.early_days,
+        late_days=plan.late_days,
+        law=plan.law,
+        citation=plan.citation,
+        minutes=plan.minutes,
+        crew=plan.crew,
+        trade=plan.trade,
+        outage_minutes=plan.outage_minutes,
+        steps=plan.steps,
+        create_time=instant_to_pb(stored.created),
+        update_time=instant_to_pb(stored.updated),
+        etag=stored.etag,
+    )
+
+
+def occurrence_to_pb(parent: str, plan: MaintenancePlan, occurrence: Occurrence) -> pb.Occurrence:
+    """One due visit as callers see it."""
+    chained = occurrence.gap_max is not None
+    return pb.Occurrence(
+        name=f"{parent}/maintenancePlans/{plan.id}/occurrences/{occurrence.due.isoformat()}",
+        asset=f"{parent}/assets/{plan.asset}",
+        display_name=plan.display_name,
+        earliest_date=date_to_pb(occurrence.earliest),
+        ideal_date=date_to_pb(occurrence.ideal),
+        due_date=date_to_pb(occurrence.due),
+        latest_date=date_to_pb(occurrence.latest),
+        law=plan.law,
+        sequence=occurrence.sequence if chained else 0,
+        gap_min_days=occurrence.gap_min or 0,
+        gap_max_days=occurrence.gap_max or 0,
+        last_date=date_to_pb(plan.anchor) if chained else None,
+        minutes=plan.minutes,
+        crew=plan.crew,
+        trade=plan.trade,
+        outage_minutes=plan.outage_minutes,
+    )

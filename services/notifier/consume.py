@@ -1,0 +1,86 @@
+"""What the notifier learns from the bus: a schedule is in force. It then reads what that means, and tells people."""
+
+import asyncio
+from datetime import UTC, datetime, time, timedelta
+
+import structlog
+from google.protobuf import json_format
+
+from muster.events.v1 import schedule_pb2 as events
+from muster.scheduler.v1 import schedule_pb2
+from services.notifier.clients import Scheduler
+from services.notifier.domain import Task, task_id
+from services.notifier.tasks import come_near, follow, tell
+from services.runtime.caller import Caller, become
+from services.runtime.clock import Now
+from services.runtime.database import Database
+from services.runtime.dates import date_from_pb
+from services.runtime.envelope import Event
+from services.runtime.inbox import Inbox
+from services.runtime.names import ids
+from services.runtime.outbox import Outbox
+
+CONSUMER = "notifier-schedules"
+LOOK_SECONDS = 0.5
+
+log = structlog.get_logger(room="consume")
+
+
+class ScheduleNews:
+    """Makes tasks of what was published; looks out for tasks whose time to be told has come."""
+
+    def __init__(self, database: Database, inbox: Inbox, outbox: Outbox, scheduler: Scheduler, now: Now) -> None:
+        self._database = database
+        self._inbox = inbox
+        self._outbox = outbox
+        self._scheduler = scheduler
+        self._now = now
+
+    async def take(self, event: Event) -> None:
+        """Give one event its effect, once. What is in force is read afresh, so a late event does no harm."""
+        said = json_format.Parse(event.body, events.SchedulePublished(), ignore_unknown_fields=True)
+        (site, _) = ids("sites/*/schedules/*", said.schedule, "schedule")
+        parent = f"sites/{site}"
+        assignments = await self._scheduler.in_force(parent, said.first_date, said.last_date)
+        wanted = [task for assignment in assignments for task in _tasks(parent, assignment)]
+        # A day of any zone lies within these two instants; assignments outside the part keep their tasks below.
+        first = datetime.combine(date_from_pb(said.first_date, "first_date"), time(), UTC) - timedelta(hours=14)
+        last = datetime.combine(date_from_pb(said.last_date, "last_date"), time(), UTC) + timedelta(hours=36)
+        around = await self._scheduler.in_force(parent, *_widened(said))
+        kept = [task for assignment in around for task in _tasks(parent, assignment)]
+        async with self._database.write() as tx:
+            if not await self._inbox.admits(tx, CONSUMER, event):
+                return
+            news = await follow(tx, parent, {t.id: t for t in (*wanted, *kept)}.values(), (first, last), self._now())
+            await tell(tx, self._outbox, news)
+        log.info("told", schedule=said.schedule, tasks=len(wanted), news=len(news))
+
+    async def look_ahead(self) -> None:
+        """Tell people of tasks that come near, for ever."""
+        become(Caller("services/notifier"))
+        while True:
+            try:
+                async with self._database.write() as tx:
+                    await tell(tx, self._outbox, await come_near(tx, self._now()))
+            except Exception as trouble:
+                log.warning("could not look ahead", trouble=type(trouble).__name__)
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+def _tasks(site: str, assignment: schedule_pb2.Assignment) -> list[Task]:
+    if not assignment.HasField("start_time"):
+        return []
+    return [
+        Task(
+            id=task_id(site, assignment.key, person),
+            person=person,
+            site=site,
+            assignment=assignment.key,
+            display_name=assignment.display_name,
+            work=assignment.work,
+            asset=assignment.asset,
+            start=assignment.start_time.ToDatetime(UTC),
+            end=assignment.end_time.ToDatetime(UTC),
+        )
+        for person in assignment.people
+    ]

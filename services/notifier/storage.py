@@ -1,0 +1,35 @@
+"""The tables of the notifier, and the store that reads and writes tasks."""
+
+from sqlalchemy import Column, MetaData, String
+
+from services.notifier.domain import Answer, Task, TaskState
+from services.runtime.inbox import inbox_table
+from services.runtime.ledger import ledger_table
+from services.runtime.outbox import outbox_table
+from services.runtime.rows import Instant, Packed, Rows, table
+
+metadata = MetaData()
+ledger = ledger_table(metadata)
+outbox = outbox_table(metadata)
+inbox = inbox_table(metadata)
+
+tasks = Rows(
+    table(
+        "tasks",
+        metadata,
+        Column("person", String(60), nullable=False, index=True),
+        Column("site", String(60), nullable=False),
+        Column("assignment", String(200), nullable=False),
+        Column("display_name", String(200), nullable=False),
+        Column("work", String(250), nullable=False),
+        Column("asset", String(120), nullable=False),
+        Column("start", Instant, nullable=False, index=True),
+        Column("end", Instant, nullable=False),
+        Column("state", String(20), nullable=False, index=True),
+        Column("answers", Packed(tuple[Answer, ...]), nullable=False),
+    ),
+    Task,
+    "tasks",
+)
+
+__all__ = ["TaskState", "metadata", "tasks"]

@@ -1,0 +1,1 @@
+"""What a process needs whatever its business. Knows no service and no message."""

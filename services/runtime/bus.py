@@ -1,0 +1,211 @@
+"""The bus: NATS JetStream. A message is acknowledged only after its effect is stored."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
+
+from services.runtime.caller import Caller, become
+from services.runtime.envelope import Event, from_message, to_headers
+
+PUBLISH_SECONDS = 2.0
+FETCH_SECONDS = 1.0
+PAUSES_SECONDS = (1, 5, 30, 120)
+"""How long a message that failed waits before it comes again; the last holds for all later ones."""
+
+log = structlog.get_logger(room="bus")
+
+Handler = Callable[[Event], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One stream; the service that publishes on it owns it."""
+
+    name: str
+    subjects: tuple[str, ...]
+
+
+STREAMS = (
+    Stream("MUSTER_SOLVE", ("muster.v1.solve.>",)),
+    Stream("MUSTER_SCHEDULE", ("muster.v1.schedule.>",)),
+    Stream("MUSTER_TASK", ("muster.v1.task.>",)),
+    Stream("MUSTER_ASSET", ("muster.v1.workorder.>",)),
+    Stream("MUSTER_DLQ", ("muster.v1.dlq.>",)),
+)
+DAY = 24 * 3600.0
+LONGEST_DELIVERIES = 20
+
+
+class Bus:
+    """A connection that heals by itself."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._js: JetStreamContext = client.jetstream(timeout=PUBLISH_SECONDS)
+        self._ready: set[str] = set()
+
+    @property
+    def answers(self) -> bool:
+        """Whether the server is there just now."""
+        return bool(self._client.is_connected)
+
+    def forget(self) -> None:
+        """After a reconnect the server may be a new one, with an empty store."""
+        self._ready.clear()
+
+    async def publish(self, event: Event) -> None:
+        """Returns when the server has stored the event; the same id again is stored once."""
+        await self._prepare(next(s for s in STREAMS if _covers(s, event.subject)))
+        await self._js.publish(event.subject, event.body, timeout=PUBLISH_SECONDS, headers=to_headers(event))
+
+    async def consume(self, stream: str, durable: str, subject: str, handle: Handler) -> None:
+        """Give each event to `handle`, one after the other, for ever. What fails comes again later."""
+        while True:
+            try:
+                subscription = await self.subscription(stream, durable, subject)
+                while True:
+                    for message in await fetch(subscription):
+                        await self._take(message, handle)
+            except (NatsError, TimeoutError, ConnectionError, OSError) as trouble:
+                log.warning("the bus is away", consumer=durable, trouble=type(trouble).__name__)
+                await asyncio.sleep(0.5)
+
+    async def subscription(
+        self, stream: str, durable: str, subject: str, *, ack_wait: float = 30.0, deliveries: int = LONGEST_DELIVERIES
+    ) -> JetStreamContext.PullSubscription:
+        """The durable pull consumer `durable`, made if it is not there."""
+        await self._prepare(next(s for s in STREAMS if s.name == stream))
+        config = ConsumerConfig(
+            durable_name=durable,
+            ack_policy=AckPolicy.EXPLICIT,
+            filter_subject=subject,
+            ack_wait=ack_wait,
+            max_deliver=deliveries,
+        )
+        return await self._js.pull_subscribe(subject, durable=durable, stream=stream, config=config)
+
+    async def _take(self, message: Msg, handle: Handler) -> None:
+        try:
+            event = from_message(message.subject, message.headers, message.data)
+        except ValueError as refusal:
+            await self._bury(message, str(refusal))
+            return
+        become(Caller(event.source))
+        try:
+            await handle(event)
+        except Exception as trouble:
+            delivered = message.metadata.num_delivered
+            log.warning(
+                "an event did not take effect",
+                event=event.type,
+                id=event.id,
+                delivered=delivered,
+                trouble=f"{type(trouble).__name__}: {trouble}",
+            )
+            if delivered >= LONGEST_DELIVERIES:
+                await self._bury(message, f"{type(trouble).__name__} after {delivered} deliveries")
+            else:
+                await message.nak(delay=PAUSES_SECONDS[min(delivered, len(PAUSES_SECONDS)) - 1])
+            return
+        # A lost acknowledgement is harmless: the event comes again and the inbox knows it.
+        with suppress(NatsError, TimeoutError):
+            await message.ack_sync(timeout=1)
+
+    async def _bury(self, message: Msg, why: str) -> None:
+        log.error("an event is put aside", subject=message.subject, why=why)
+        await self._prepare(next(s for s in STREAMS if s.name == "MUSTER_DLQ"))
+        headers = {**(message.headers or {}), "Muster-Why": why}
+        headers.pop("Nats-Msg-Id", None)
+        await self._js.publish(
+            f"muster.v1.dlq.{message.subject.removeprefix('muster.v1.')}",
+            message.data,
+            timeout=PUBLISH_SECONDS,
+            headers=headers,
+        )
+        await message.term()
+
+    async def _prepare(self, stream: Stream) -> None:
+        if stream.name in self._ready:
+            return
+        config = StreamConfig(
+            name=stream.name,
+            subjects=list(stream.subjects),
+            retention=RetentionPolicy.LIMITS,
+            storage=StorageType.FILE,
+            discard=DiscardPolicy.NEW,
+            max_age=30 * DAY,
+            max_bytes=256 * 1024 * 1024,
+            max_msg_size=256 * 1024,
+            duplicate_window=600,
+        )
+        await self._js.add_stream(config)
+        self._ready.add(stream.name)
+
+
+async def fetch(subscription: JetStreamContext.PullSubscription) -> list[Msg]:
+    """One message or none. Batches stall in nats-py when a pull request is orphaned (nats.py issues 933, 986)."""
+    try:
+        return list(await subscription.fetch(1, timeout=FETCH_SECONDS))
+    except TimeoutError:
+        return []
+
+
+def _covers(stream: Stream, subject: str) -> bool:
+    return any(subject.startswith(pattern.removesuffix(">")) for pattern in stream.subjects)
+
+
+@asynccontextmanager
+async def connected(url: str, name: str) -> AsyncIterator[Bus]:
+    """A connection to `url` that goes on trying while the server is away, also at the start."""
+    client = Client()
+    bus = Bus(client)
+
+    async def complain(trouble: Exception) -> None:
+        log.warning("bus trouble", trouble=f"{type(trouble).__name__}: {trouble}")
+
+    async def back() -> None:
+        bus.forget()
+        log.info("the bus is back")
+
+    options: dict[str, Any] = {
+        "name": name,
+        "max_reconnect_attempts": -1,
+        "reconnect_time_wait": 0.2,
+        "ping_interval": 10,
+        "max_outstanding_pings": 2,
+        "connect_timeout": 2,
+        "allow_reconnect": True,
+        "error_cb": complain,
+        "reconnected_cb": back,
+    }
+
+    async def dial() -> None:
+        while True:
+            try:
+                await client.connect(url, **options)
+                return
+            except (NatsError, OSError, TimeoutError):
+                await asyncio.sleep(0.5)
+
+    # A service must come up without its bus: it keeps what it can and says so in health.
+    dialling = asyncio.create_task(dial())
+    try:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(2):
+                await asyncio.shield(dialling)
+        yield bus
+    finally:
+        dialling.cancel()
+        with suppress(asyncio.CancelledError):
+            await dialling
+        with suppress(NatsError, TimeoutError, OSError):
+            await client.close()

@@ -1,0 +1,193 @@
+"""A frozen dataclass kept in a table of the same names: what every stored thing has is written once, here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    DateTime,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    TypeDecorator,
+    and_,
+    insert,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.runtime.caller import current
+from services.runtime.errors import Missing, Stale
+
+T = TypeVar("T")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC, on databases that know zones and on those that do not."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Packed(TypeDecorator[Any]):
+    """A tuple, an enum or a nested dataclass, kept as JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:
+        return self._adapter.dump_python(value, mode="json")
+
+    def process_result_value(self, value: Any, dialect: Any) -> Any:
+        return self._adapter.validate_python(value)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        return self.impl_instance
+
+
+class Saved(StrEnum):
+    """What saving did."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored(Generic[T]):
+    """A value as the database holds it."""
+
+    value: T
+    version: int
+    created: datetime
+    updated: datetime
+    written_by: str
+    saved: Saved = Saved.UNCHANGED
+
+    @property
+    def etag(self) -> str:
+        """Changes with every change."""
+        return f"v{self.version}"
+
+
+def table(name: str, metadata: MetaData, *columns: Column[Any]) -> Table:
+    """A table of `columns` whose primary key is (parent, id), with what every stored thing has."""
+    return Table(
+        name,
+        metadata,
+        Column("parent", String(120), primary_key=True),
+        Column("id", String(120), primary_key=True),
+        *columns,
+        Column("version", Integer, nullable=False),
+        Column("created", Instant, nullable=False),
+        Column("updated", Instant, nullable=False),
+        Column("written_by", String(100), nullable=False),
+    )
+
+
+class Rows(Generic[T]):
+    """The stored values of one class. `parent` is the name of what they belong to, "" for what belongs to nothing."""
+
+    def __init__(self, table: Table, kind: type[T], noun: str) -> None:
+        self.table = table
+        self._kind = kind
+        self._noun = noun
+        self._fields = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+
+    def name(self, parent: str, id: str) -> str:
+        """The resource name, "sites/harbour/assets/pump-1"."""
+        return f"{parent}/{self._noun}/{id}" if parent else f"{self._noun}/{id}"
+
+    async def find(self, tx: AsyncConnection, parent: str, id: str) -> Stored[T] | None:
+        """The stored value, or None."""
+        key = and_(self.table.c.parent == parent, self.table.c.id == id)
+        row = (await tx.execute(select(self.table).where(key))).first()
+        return self.read(row) if row else None
+
+    async def get(self, tx: AsyncConnection, parent: str, id: str) -> Stored[T]:
+        """The stored value. Raises Missing."""
+        found = await self.find(tx, parent, id)
+        if found is None:
+            raise Missing(self.name(parent, id))
+        return found
+
+    async def save(
+        self, tx: AsyncConnection, parent: str, value: T, now: datetime, *, read: str = "", create: bool = True
+    ) -> Stored[T]:
+        """Store `value`; equal to what is stored, it changes nothing.
+
+        `read` is the etag that the caller saw, empty for whatever is stored. Raises Stale, and Missing where
+        nothing is stored and `create` is false.
+        """
+        id = value.id  # type: ignore[attr-defined]
+        found = await self.find(tx, parent, id)
+        if found is None:
+            if not create:
+                raise Missing(self.name(parent, id))
+            if read:
+                raise Stale(self.name(parent, id))
+            new = Stored(value, 1, now, now, current().name, Saved.CREATED)
+            await tx.execute(insert(self.table).values(parent=parent, **self._columns(new)))
+            return new
+        if read and read != found.etag:
+            raise Stale(self.name(parent, id))
+        if found.value == value:
+            return found
+        new = Stored(value, found.version + 1, found.created, now, current().name, Saved.UPDATED)
+        key = and_(self.table.c.parent == parent, self.table.c.id == id, self.table.c.version == found.version)
+        done = await tx.execute(update(self.table).where(key).values(**self._columns(new)))
+        if done.rowcount != 1:
+            raise Stale(self.name(parent, id))
+        return new
+
+    async def all(self, tx: AsyncConnection, *where: ColumnElement[bool]) -> list[Stored[T]]:
+        """Every stored value that `where` admits, in the order of (parent, id)."""
+        query = select(self.table).where(*where).order_by(self.table.c.parent, self.table.c.id)
+        return [self.read(row) for row in await tx.execute(query)]
+
+    async def page(
+        self, tx: AsyncConnection, where: Sequence[ColumnElement[bool]], after: tuple[str, str] | None, size: int
+    ) -> list[Stored[T]]:
+        """Up to `size` values after the key `after`, in the order of (parent, id)."""
+        key = (self.table.c.parent, self.table.c.id)
+        query = select(self.table).where(*where).order_by(*key).limit(size)
+        if after:
+            query = query.where(tuple_(*key) > tuple_(*after))
+        return [self.read(row) for row in await tx.execute(query)]
+
+    def read(self, row: Row[Any]) -> Stored[T]:
+        """One row as a stored value."""
+        columns = row._mapping
+        value = self._kind(**{name: columns[name] for name in self._fields})
+        return Stored(value, columns["version"], columns["created"], columns["updated"], columns["written_by"])
+
+    def _columns(self, stored: Stored[T]) -> dict[str, Any]:
+        return {
+            **{name: getattr(stored.value, name) for name in self._fields},
+            "version": stored.version,
+            "created": stored.created,
+            "updated": stored.updated,
+            "written_by": stored.written_by,
+        }

@@ -1,0 +1,57 @@
+"""What the scheduler asks of the assets service."""
+
+from datetime import date
+
+import grpc
+
+from muster.assets.v1 import maintenance_plan_pb2, maintenance_plan_pb2_grpc, site_pb2, site_pb2_grpc
+from services.runtime import channel
+from services.runtime.dates import date_to_pb
+from services.runtime.errors import Missing, Unreachable
+
+PAGE = 1000
+
+
+class Assets:
+    """The assets service, as the scheduler sees it."""
+
+    def __init__(self, connection: grpc.aio.Channel) -> None:
+        self._channel = connection
+        self._sites = site_pb2_grpc.SiteServiceStub(connection)
+        self._plans = maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(connection)
+
+    async def answers(self) -> bool:
+        """Whether the service can be reached just now."""
+        state = self._channel.get_state(try_to_connect=True)
+        return state in (grpc.ChannelConnectivity.READY, grpc.ChannelConnectivity.IDLE)
+
+    async def site(self, name: str) -> site_pb2.Site:
+        """One site. Raises Missing, Unreachable."""
+        try:
+            return await self._sites.GetSite(site_pb2.GetSiteRequest(name=name), timeout=channel.SECONDS)
+        except grpc.aio.AioRpcError as trouble:
+            raise _refusal(trouble, name) from trouble
+
+    async def occurrences(self, site: str, first: date, last: date) -> list[maintenance_plan_pb2.Occurrence]:
+        """Every visit that falls due from `first` to `last`, overdue ones included. Raises Missing, Unreachable."""
+        request = maintenance_plan_pb2.ListOccurrencesRequest(
+            parent=site, first_date=date_to_pb(first), last_date=date_to_pb(last), page_size=PAGE
+        )
+        found: list[maintenance_plan_pb2.Occurrence] = []
+        while True:
+            try:
+                page = await self._plans.ListOccurrences(request, timeout=channel.SECONDS)
+            except grpc.aio.AioRpcError as trouble:
+                raise _refusal(trouble, site) from trouble
+            found += page.occurrences
+            if not page.next_page_token:
+                return found
+            request.page_token = page.next_page_token
+
+
+def _refusal(trouble: grpc.aio.AioRpcError, name: str) -> Missing | Unreachable:
+    if trouble.code() is grpc.StatusCode.NOT_FOUND:
+        return Missing(name)
+    return Unreachable(
+        "PEER_UNREACHABLE", "the assets service does not answer", hint="the call may be repeated", peer="assets"
+    )

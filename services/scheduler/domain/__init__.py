@@ -1,0 +1,1 @@
+"""People, schedules and what they hold: frozen, and refusing what cannot be."""

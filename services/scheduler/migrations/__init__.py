@@ -1,0 +1,1 @@
+"""Revisions of the database, applied in order at start-up."""

@@ -1,0 +1,78 @@
+"""Weekends (Saturday and Sunday, judged on the Sunday).
+
+`mode` "whole": both days worked or neither, else one. `mode` "in_row": at most `most` weekends in a row with any
+work; each one beyond counts one. A Saturday before the first known day is not judged, and counts as off.
+"""
+
+from collections.abc import Sequence
+
+from ortools.sat.python.cp_model import LinearExprT
+
+from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Literals, State, number
+from services.scheduler.planning.rule import Rule
+
+SATURDAY, SUNDAY = 5, 6
+
+
+def automaton(rule: Rule, line: Line) -> Automaton:
+    """State: whether Saturday was worked; for "in_row" also the weekends worked so far."""
+    most = number(rule, "most", 0)
+
+    def whole(state: State, day: int, code: int) -> tuple[State, int]:
+        if line.weekday(day) == SATURDAY:
+            return ("worked" if code else "free"), 0
+        split = line.weekday(day) == SUNDAY and state != "" and (state == "worked") != (code > 0)
+        return "", int(split)
+
+    def in_row(state: State, day: int, code: int) -> tuple[State, int]:
+        count, saturday = state  # type: ignore[misc]
+        if line.weekday(day) == SATURDAY:
+            return (count, code > 0), 0
+        if line.weekday(day) != SUNDAY:
+            return (count, False), 0
+        if not (saturday or code):
+            return (0, False), 0
+        return (min(count + 1, most), False), int(count == most)
+
+    return Automaton("", whole) if rule.parameters["mode"] == "whole" else Automaton((0, False), in_row)
+
+
+def constrain(rule: Rule, row: Literals) -> LinearExprT:
+    """A slack for each Sunday; "in_row" has a literal for each weekend with work."""
+    first, work = -len(row.line.history), row.line.codes[1:]
+    sundays = [day for day in range(first, row.line.days) if row.line.weekday(day) == SUNDAY]
+    broken: LinearExprT = 0
+    if rule.parameters["mode"] == "whole":
+        for day in sundays:
+            if day >= 0 and day - 1 >= first:
+                split = row.beyond(row.on(day, work) - row.on(day - 1, work), 1)
+                row.model.add(split >= row.on(day - 1, work) - row.on(day, work))
+                broken += split
+        return broken
+    most = number(rule, "most", 0)
+    touched: list[LinearExprT] = []
+    for day in sundays:
+        some = row.model.new_bool_var("")
+        row.model.add(some >= row.on(day, work))
+        if day - 1 >= first:
+            row.model.add(some >= row.on(day - 1, work))
+        touched.append(some)
+        if day >= 0 and len(touched) > most:
+            broken += row.beyond(sum(touched[-most - 1 :]) - most, 1)
+    return broken
+
+
+def check(rule: Rule, line: Line, row: Sequence[int]) -> list[Fault]:
+    """Looks at each weekend by its Sunday."""
+    worked = {i - len(line.history): code > 0 for i, code in enumerate([*line.history, *row])}
+    faults, streak = [], 0
+    for sunday in sorted(day for day in worked if line.weekday(day) == SUNDAY):
+        saturday = sunday - 1
+        if rule.parameters["mode"] == "whole":
+            if sunday >= 0 and saturday in worked and worked[saturday] is not worked[sunday]:
+                faults.append(Fault(1, (saturday, sunday)))
+            continue
+        streak = streak + 1 if worked[sunday] or worked.get(saturday, False) else 0
+        if sunday >= 0 and streak > number(rule, "most", 0):
+            faults.append(Fault(1, (saturday, sunday)))
+    return faults

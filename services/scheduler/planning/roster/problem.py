@@ -1,0 +1,212 @@
+"""What a guard roster is made for: shifts, people, posts and contracts over a run of days.
+
+Days count from the period's start (day 0); days before it are negative. A *code* is what somebody does on a day:
+0 is off, code k is `shifts[k - 1]`. Minutes are whole minutes, shift starts are minutes after midnight.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+OFF = 0
+LONGEST_HISTORY = 28
+UNPOSTED = -1
+
+
+class ImpossibleRoster(ValueError):
+    """A roster problem that cannot be: the text names the thing, the place and the remedy."""
+
+
+def _refuse(wrong: bool, text: str) -> None:
+    if wrong:
+        raise ImpossibleRoster(text)
+
+
+def _refuse_twins(ids: Iterable[str], what: str) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        _refuse(not one, f"a {what} has no id: give every {what} one")
+        _refuse(one in seen, f"{what} {one!r} appears twice: ids must differ")
+        seen.add(one)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """A shift type: starts `start` minutes after midnight (0 to 1439) and lasts `minutes` (1 to 1440)."""
+
+    id: str
+    start: int
+    minutes: int
+    night: bool = False
+
+    def __post_init__(self) -> None:
+        _refuse(not 0 <= self.start < 1440, f"shift {self.id!r} starts at minute {self.start}: use 0 to 1439")
+        _refuse(not 1 <= self.minutes <= 1440, f"shift {self.id!r} lasts {self.minutes} minutes: use 1 to 1440")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """Working-time limits, minutes or days. `week_minutes` is the paid norm, `week_limit` the most in a calendar week
+    (on average over blocks of `averaging_weeks`), `overtime_month` what may be worked beyond the norm in a month."""
+
+    id: str
+    week_minutes: int = 2400
+    week_limit: int = 3120
+    day_limit: int = 720
+    overtime_month: int = 2160
+    averaging_weeks: int = 1
+    rest_minutes: int = 660
+    days_in_row: int = 6
+    nights_in_row: int = 4
+    days_off_after_nights: int = 2
+    weekends_in_row: int = 3
+
+    def __post_init__(self) -> None:
+        for name in ("week_minutes", "overtime_month", "rest_minutes", "days_off_after_nights"):
+            _refuse(getattr(self, name) < 0, f"contract {self.id!r}: {name} is negative: use 0 or more")
+        for name in ("week_limit", "day_limit", "averaging_weeks", "days_in_row", "nights_in_row", "weekends_in_row"):
+            _refuse(getattr(self, name) < 1, f"contract {self.id!r}: {name} is below 1: use 1 or more")
+        _refuse(self.rest_minutes > 5 * 1440, f"contract {self.id!r}: rest_minutes is over five days: use less")
+        _refuse(self.days_off_after_nights > 7, f"contract {self.id!r}: days_off_after_nights is over 7: use less")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody would like to do `code` on `day`; missing it costs `weight`."""
+
+    day: int
+    code: int
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A guard. `allowed[day][shift]` says whether they can work that shift at all (absences, permits, other sites);
+    `qualifications[day]` what they hold that day; `history` the codes of the days just before the period, at most 28,
+    the last one yesterday; `away` the days of absence (negative ones too), which lower the paid norm."""
+
+    id: str
+    contract: str
+    allowed: tuple[tuple[bool, ...], ...]
+    qualifications: tuple[frozenset[str], ...]
+    history: tuple[int, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    away: frozenset[int] = frozenset()
+
+    def holds(self, needs: tuple[str, ...], day: int) -> bool:
+        """Whether they hold all of `needs` on that day of the period."""
+        return self.qualifications[day].issuperset(needs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A place to be manned by `heads[day][shift]` people who hold all of `needs` (empty: anybody on the roster)."""
+
+    id: str
+    heads: tuple[tuple[int, ...], ...]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A cell that stays as it is: `person` (index) does `code` on `day`."""
+
+    person: int
+    day: int
+    code: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterProblem:
+    """One period to be rostered. `first_weekday` is day 0's, Monday = 0; `months` the days on which a calendar month
+    begins, from the one that day 0 lies in (so the first may be negative). Refuses what cannot be (ImpossibleRoster)."""
+
+    days: int
+    first_weekday: int
+    shifts: tuple[Shift, ...]
+    contracts: tuple[Contract, ...]
+    people: tuple[Person, ...]
+    posts: tuple[Post, ...]
+    holidays: frozenset[int] = frozenset()
+    months: tuple[int, ...] = (0,)
+    pinned: tuple[Pin, ...] = ()
+
+    def __post_init__(self) -> None:
+        _refuse(not 1 <= self.days <= 400, f"a roster of {self.days} days: use 1 to 400")
+        _refuse(not 0 <= self.first_weekday <= 6, f"first_weekday is {self.first_weekday}: use 0 (Monday) to 6")
+        _refuse(not 1 <= len(self.shifts) <= 30, f"a roster with {len(self.shifts)} shift types: use 1 to 30")
+        _refuse(not self.people, "a roster without people: add at least one")
+        _refuse_twins((s.id for s in self.shifts), "shift")
+        _refuse_twins((c.id for c in self.contracts), "contract")
+        _refuse_twins((p.id for p in self.people), "person")
+        _refuse_twins((p.id for p in self.posts), "post")
+        rising = all(a < b for a, b in zip(self.months, self.months[1:], strict=False))
+        _refuse(
+            not self.months or self.months[0] > 0 or not rising,
+            "months must rise and begin at or before day 0: give the first day of each month",
+        )
+        contracts = {c.id for c in self.contracts}
+        for person in self.people:
+            self._check_person(person, contracts)
+        for post in self.posts:
+            self._check_shape(f"post {post.id!r}: heads", post.heads)
+            _refuse(
+                any(h < 0 for row in post.heads for h in row), f"post {post.id!r} has negative heads: use 0 or more"
+            )
+        self._check_pins()
+
+    def _check_shape(self, what: str, grid: tuple[tuple[object, ...], ...]) -> None:
+        fits = len(grid) == self.days and all(len(row) == len(self.shifts) for row in grid)
+        _refuse(not fits, f"{what} must be {self.days} days x {len(self.shifts)} shifts: fill every day")
+
+    def _check_person(self, person: Person, contracts: set[str]) -> None:
+        who = f"person {person.id!r}"
+        _refuse(person.contract not in contracts, f"{who} has unknown contract {person.contract!r}: define it")
+        self._check_shape(f"{who}: allowed", person.allowed)
+        _refuse(len(person.qualifications) != self.days, f"{who}: qualifications must cover {self.days} days")
+        _refuse(len(person.history) > LONGEST_HISTORY, f"{who}: history is over {LONGEST_HISTORY} days: cut it")
+        codes = range(len(self.shifts) + 1)
+        _refuse(any(c not in codes for c in person.history), f"{who}: history names a shift that does not exist")
+        for wish in person.wishes:
+            bad = not 0 <= wish.day < self.days or wish.code not in codes or wish.weight < 1
+            _refuse(bad, f"{who}: wish {wish} is outside the period, names no shift or weighs nothing: drop it")
+
+    def _check_pins(self) -> None:
+        seen: set[tuple[int, int]] = set()
+        for pin in self.pinned:
+            inside = 0 <= pin.person < len(self.people) and 0 <= pin.day < self.days
+            _refuse(not inside or not 0 <= pin.code <= len(self.shifts), f"{pin} is outside the roster: drop it")
+            who = self.people[pin.person]
+            _refuse((pin.person, pin.day) in seen, f"{who.id!r} is pinned twice on day {pin.day}: keep one")
+            seen.add((pin.person, pin.day))
+            free = pin.code == OFF or who.allowed[pin.day][pin.code - 1]
+            _refuse(not free, f"{who.id!r} is pinned on day {pin.day} to a shift they cannot work: unpin or allow it")
+
+    def weekday(self, day: int) -> int:
+        """Monday = 0; any day, negative ones too."""
+        return (self.first_weekday + day) % 7
+
+    def contract_of(self, person: Person) -> Contract:
+        """The person's contract."""
+        return next(c for c in self.contracts if c.id == person.contract)
+
+    def norm(self, person: Person, days: Iterable[int]) -> int:
+        """Paid minutes owed over `days`: a fifth of the week for each weekday that is no holiday and no absence."""
+        paid = sum(1 for d in days if self.weekday(d) < 5 and d not in self.holidays and d not in person.away)
+        return self.contract_of(person).week_minutes * paid // 5
+
+    def choices(self) -> list[list[tuple[int, ...]]]:
+        """`[person][day]`: the codes that may stand there, off first; a pinned cell has one."""
+        grid = [
+            [(OFF, *(s + 1 for s, free in enumerate(row) if free)) for row in person.allowed] for person in self.people
+        ]
+        for pin in self.pinned:
+            grid[pin.person][pin.day] = (pin.code,)
+        return grid
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """`cells[person][day]` is a code; `posts[person][day]` the index of the post manned, or UNPOSTED."""
+
+    cells: tuple[tuple[int, ...], ...]
+    posts: tuple[tuple[int, ...], ...]

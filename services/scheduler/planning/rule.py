@@ -1,0 +1,42 @@
+"""A rule as data, and what it means to break one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class Tier(IntEnum):
+    """How much a rule weighs, lexicographic: one step of a higher tier outweighs everything below it."""
+
+    LEGAL = 0
+    SAFETY = 1
+    CONTRACT = 2
+    PREFERENCE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One row of a table of rules.
+
+    `id` is stable and goes to users ("guards_rest_between_shifts"); `sentence` says it in words; `kind` names the
+    module of `planning.kinds` that knows its three faces; `parameters` are that kind's; `scope` says for whom.
+    """
+
+    id: str
+    tier: Tier
+    sentence: str
+    kind: str
+    parameters: Mapping[str, int | str | tuple[int, ...] | tuple[str, ...]] = field(default_factory=dict)
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """One place where a rule is not kept: by how much, whom and what it concerns, on which days (from period start)."""
+
+    rule: str
+    tier: Tier
+    amount: int
+    people: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    days: tuple[int, ...] = ()

@@ -1,0 +1,1 @@
+"""Domain <-> proto, both directions adjacent, one file a noun."""

@@ -1,0 +1,191 @@
+"""The worker: takes solve jobs from the stream, has them solved by the child, and writes the schedule's row.
+
+There is one lease, the consumer's, and one truth, the row. The fence on the row refuses a worker that was thought
+dead and comes back late.
+"""
+
+import asyncio
+import time
+from contextlib import suppress
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import structlog
+from google.protobuf import json_format
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from muster.events.v1 import schedule_pb2 as events
+from services.runtime.bus import Bus, fetch
+from services.runtime.caller import Caller, become
+from services.runtime.clock import Now
+from services.runtime.database import Database
+from services.runtime.errors import Missing, Refused, Stale, Unfit, Unreachable
+from services.runtime.names import parent_and_id
+from services.scheduler import timeline
+from services.scheduler.clients import Assets
+from services.scheduler.domain.schedule import Reached, Schedule, ScheduleState
+from services.scheduler.horizon import Horizon
+from services.scheduler.planning import estate as planning
+from services.scheduler.planning.child import Failed
+from services.scheduler.planning.search import Effort, Outcome, Progress
+from services.scheduler.solver import Solver, SolverLost
+from services.scheduler.storage import clear, people, proposed, schedules
+
+DURABLE = "solve-workers"
+ACK_WAIT_SECONDS = 10.0
+HEARTBEAT_SECONDS = 3.0
+LOOK_SECONDS = 0.3
+TRIES = 3
+SPARE_SECONDS = 30.0
+"""How much longer than its effort a search may take before its child is ended."""
+
+log = structlog.get_logger(room="worker")
+
+
+class Worker:
+    """Solves one job after the other."""
+
+    def __init__(self, database: Database, bus: Bus, assets: Assets, now: Now) -> None:
+        self._database = database
+        self._bus = bus
+        self._assets = assets
+        self._now = now
+        self._solver = Solver()
+
+    async def run(self) -> None:
+        """Take jobs for ever; the bus may go away and come back."""
+        become(Caller("services/scheduler-worker"))
+        try:
+            while True:
+                try:
+                    await self._solver.warm()
+                    jobs = await self._bus.subscription(
+                        "MUSTER_SOLVE", DURABLE, "muster.v1.solve.>", ack_wait=ACK_WAIT_SECONDS, deliveries=TRIES + 1
+                    )
+                    while True:
+                        for message in await fetch(jobs):
+                            await self._take(message)
+                except (NatsError, TimeoutError, OSError, SolverLost) as trouble:
+                    log.warning("the worker waits", trouble=type(trouble).__name__)
+                    await asyncio.sleep(0.5)
+        finally:
+            await self._solver.close()
+
+    async def _take(self, message: Msg) -> None:
+        name = json_format.Parse(message.data, events.SolveRequested()).schedule
+        fence = (message.metadata.sequence.stream, message.metadata.num_delivered)
+        alive = asyncio.create_task(_keep_lease(message))
+        try:
+            await self._solve(name, fence)
+        except (SolverLost, Unreachable) as trouble:
+            if fence[1] < TRIES:
+                log.warning("a solve is put back", schedule=name, trouble=str(trouble), delivery=fence[1])
+                await message.nak(delay=1)
+                return
+            await self._fail(name, fence, f"given up after {TRIES} tries: {trouble}")
+        except Missing as trouble:
+            await self._fail(name, fence, str(trouble))
+        except (Stale, Unfit) as trouble:
+            log.info("a solve is no longer wanted", schedule=name, reason=trouble.reason)
+        except Exception as trouble:
+            log.error("a solve broke", schedule=name, exc_info=trouble)
+            await self._fail(name, fence, f"{type(trouble).__name__}: {trouble}")
+        finally:
+            alive.cancel()
+        with suppress(NatsError, TimeoutError):
+            await message.ack_sync(timeout=1)
+
+    async def _solve(self, name: str, fence: tuple[int, int]) -> None:
+        parent, id = parent_and_id("sites/*/schedules/*", name, "schedule")
+        begun = time.monotonic()
+        schedule = await self._take_up(parent, id, fence)
+        horizon = await self._horizon(parent, schedule)
+        problem = horizon.problem()
+        outcome = await self._ask(parent, schedule, fence, problem)
+        broken = planning.verify(problem, outcome.answer)
+        reached = Reached(cost=planning.cost(broken), phase="done", elapsed=round(time.monotonic() - begun, 2))
+        shortfalls = horizon.shortfalls(problem, outcome.answer, broken)
+        async with self._database.write() as tx:
+            stored = await schedules.get(tx, parent, id)
+            stored.value.check_fence(fence)
+            await clear(tx, proposed, proposed.table.c.parent == name)
+            for assignment in horizon.assignments(outcome.answer):
+                await proposed.save(tx, name, assignment, self._now())
+            draft = replace(
+                stored.value,
+                state=ScheduleState.DRAFT,
+                reached=reached,
+                shortfalls=shortfalls,
+                counts=horizon.counts(outcome.answer),
+            )
+            await schedules.save(tx, parent, draft, self._now())
+        log.info("solved", schedule=name, cost=reached.cost, seconds=reached.elapsed)
+
+    async def _take_up(self, parent: str, id: str, fence: tuple[int, int]) -> Schedule:
+        async with self._database.write() as tx:
+            stored = await schedules.get(tx, parent, id)
+            seen = await timeline.revision(tx, parent.removeprefix("sites/"))
+            return (await schedules.save(tx, parent, stored.value.taken_up(fence, seen), self._now())).value
+
+    async def _horizon(self, parent: str, schedule: Schedule) -> Horizon:
+        site = await self._assets.site(parent)
+        due = await self._assets.occurrences(parent, schedule.first, schedule.last)
+        async with self._database.read() as tx:
+            staff = await people.all(tx)
+        return Horizon(parent, ZoneInfo(site.time_zone), schedule, tuple(due), tuple(one.value for one in staff))
+
+    async def _ask(
+        self, parent: str, schedule: Schedule, fence: tuple[int, int], problem: planning.EstateProblem
+    ) -> Outcome[planning.Estate]:
+        wanted = schedule.effort
+        effort = Effort(seconds=wanted.seconds, workers=wanted.workers, seed=wanted.seed, steps=wanted.steps)
+        looking = asyncio.create_task(self._stop_when_asked(parent, schedule.id))
+        try:
+            async with asyncio.timeout(effort.seconds + SPARE_SECONDS):
+                async for heard in self._solver.solve(problem, effort):
+                    if isinstance(heard, Progress):
+                        await self._show(parent, schedule.id, fence, heard)
+                    elif isinstance(heard, Failed):
+                        raise RuntimeError(heard.why)
+                    else:
+                        return heard
+        except (TimeoutError, Stale, Unfit):
+            # Whatever the child still does is of no use to anybody.
+            await self._solver.close()
+            raise
+        finally:
+            looking.cancel()
+        raise SolverLost("the solver fell silent")
+
+    async def _show(self, parent: str, id: str, fence: tuple[int, int], progress: Progress) -> None:
+        reached = Reached(cost=progress.cost, phase=progress.phase, elapsed=round(progress.elapsed, 2))
+        async with self._database.write() as tx:
+            stored = await schedules.get(tx, parent, id)
+            stored.value.check_fence(fence)
+            await schedules.save(tx, parent, replace(stored.value, reached=reached), self._now())
+
+    async def _stop_when_asked(self, parent: str, id: str) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(Refused):
+                async with self._database.read() as tx:
+                    stored = await schedules.get(tx, parent, id)
+                if stored.value.stop_asked:
+                    await self._solver.stop()
+
+    async def _fail(self, name: str, fence: tuple[int, int], why: str) -> None:
+        parent, id = parent_and_id("sites/*/schedules/*", name, "schedule")
+        with suppress(Stale, Unfit, Missing):
+            async with self._database.write() as tx:
+                stored = await schedules.get(tx, parent, id)
+                stored.value.check_fence(fence)
+                failed = replace(stored.value, state=ScheduleState.FAILED, failure=why[:1000], fence=fence)
+                await schedules.save(tx, parent, failed, self._now())
+
+
+async def _keep_lease(message: Msg) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+        with suppress(NatsError, TimeoutError, OSError):
+            await message.in_progress()
