@@ -1,7 +1,7 @@
 """What the notifier learns from the bus: a schedule is in force. It then reads what that means, and tells people."""
 
 import asyncio
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC
 
 import structlog
 from google.protobuf import json_format
@@ -43,15 +43,11 @@ class ScheduleNews:
         parent = f"sites/{site}"
         assignments = await self._scheduler.in_force(parent, said.first_date, said.last_date)
         wanted = [task for assignment in assignments for task in _tasks(parent, assignment)]
-        # A day of any zone lies within these two instants; assignments outside the part keep their tasks below.
-        first = datetime.combine(date_from_pb(said.first_date, "first_date"), time(), UTC) - timedelta(hours=14)
-        last = datetime.combine(date_from_pb(said.last_date, "last_date"), time(), UTC) + timedelta(hours=36)
-        around = await self._scheduler.in_force(parent, *_widened(said))
-        kept = [task for assignment in around for task in _tasks(parent, assignment)]
+        days = (date_from_pb(said.first_date, "first_date"), date_from_pb(said.last_date, "last_date"))
         async with self._database.write() as tx:
             if not await self._inbox.admits(tx, CONSUMER, event):
                 return
-            news = await follow(tx, parent, {t.id: t for t in (*wanted, *kept)}.values(), (first, last), self._now())
+            news = await follow(tx, parent, wanted, days, self._now())
             await tell(tx, self._outbox, news)
         log.info("told", schedule=said.schedule, tasks=len(wanted), news=len(news))
 
@@ -79,6 +75,7 @@ def _tasks(site: str, assignment: schedule_pb2.Assignment) -> list[Task]:
             display_name=assignment.display_name,
             work=assignment.work,
             asset=assignment.asset,
+            day=date_from_pb(assignment.date, "date"),
             start=assignment.start_time.ToDatetime(UTC),
             end=assignment.end_time.ToDatetime(UTC),
         )

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.runtime.errors import Invalid, Unfit
@@ -61,6 +61,7 @@ class Task:
     display_name: str
     work: str
     asset: str
+    day: date
     start: datetime
     end: datetime
     state: TaskState = TaskState.PLANNED
@@ -88,13 +89,11 @@ class Task:
         answer = Answer(state=state, performed=when, recorded=now, caller=caller, note=note)
         return replace(self, state=state, answers=(*self.answers, answer))
 
-    def moved(self, start: datetime, end: datetime, display_name: str) -> "Task":
+    def moved(self, to: "Task") -> "Task":
         """At another time: who was told must be told again, so an acknowledgement no longer counts."""
-        if (self.start, self.end) == (start, end):
-            return replace(self, display_name=display_name)
-        told = self.state is TaskState.ACKNOWLEDGED
-        state = TaskState.ASSIGNED if told else self.state
-        return replace(self, start=start, end=end, display_name=display_name, state=state)
+        same = (self.start, self.end) == (to.start, to.end)
+        state = self.state if same or self.state is TaskState.PLANNED else TaskState.ASSIGNED
+        return replace(to, state=state, answers=self.answers)
 
     def soon(self, now: datetime) -> bool:
         """Whether it is time to tell its person."""

@@ -1,6 +1,6 @@
 """The tables of the notifier, and the store that reads and writes tasks."""
 
-from sqlalchemy import Column, MetaData, String
+from sqlalchemy import Column, Date, Enum, MetaData, String
 
 from services.notifier.domain import Answer, Task, TaskState
 from services.runtime.inbox import inbox_table
@@ -23,13 +23,12 @@ tasks = Rows(
         Column("display_name", String(200), nullable=False),
         Column("work", String(250), nullable=False),
         Column("asset", String(120), nullable=False),
+        Column("day", Date, nullable=False),
         Column("start", Instant, nullable=False, index=True),
         Column("end", Instant, nullable=False),
-        Column("state", String(20), nullable=False, index=True),
+        Column("state", Enum(TaskState, native_enum=False, length=20), nullable=False, index=True),
         Column("answers", Packed(tuple[Answer, ...]), nullable=False),
     ),
     Task,
     "tasks",
 )
-
-__all__ = ["TaskState", "metadata", "tasks"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from google.protobuf import json_format
 from sqlalchemy import and_, or_
@@ -26,27 +26,27 @@ class News:
     """What a person has to be told of one task."""
 
     task: Task
-    change: events.TasksAssigned.Change.ValueType
+    change: events.TasksAssigned.Change
 
 
 async def follow(
-    tx: AsyncConnection, site: str, wanted: Iterable[Task], days: tuple[datetime, datetime], now: datetime
+    tx: AsyncConnection, site: str, wanted: Iterable[Task], days: tuple[date, date], now: datetime
 ) -> list[News]:
-    """Make the tasks of `site` agree with `wanted`, which is all that is in force in the span `days`.
+    """Make the tasks of `site` agree with `wanted`, which is all that is in force from day to day of `days`, inclusive.
 
     Answers what has to be told. Tasks that have begun stay as they are: what was done was done.
     """
     news: list[News] = []
     by_id = {task.id: task for task in wanted}
     columns = tasks.table.c
-    here = and_(columns.site == site, columns.start >= days[0], columns.start < days[1])
+    here = and_(columns.site == site, columns.day.between(*days))
     stored = {one.value.id: one.value for one in await tasks.all(tx, or_(here, columns.id.in_(list(by_id))))}
     for id, task in by_id.items():
         held = stored.get(id)
         if held is None or held.state is TaskState.CANCELLED:
             news += await _give(tx, task, now)
         elif held.state in OPEN:
-            moved = held.moved(task.start, task.end, task.display_name)
+            moved = held.moved(task)
             await tasks.save(tx, "", moved, now)
             if moved.start != held.start or moved.end != held.end:
                 news += [News(moved, MOVED)] if held.state is not TaskState.PLANNED else await _give(tx, moved, now)
@@ -81,9 +81,7 @@ async def tell(tx: AsyncConnection, outbox: Outbox, news: Iterable[News]) -> Non
     for person, hers in sorted(by_person.items()):
         for begin in range(0, len(hers), LARGEST_DIGEST):
             part = hers[begin : begin + LARGEST_DIGEST]
-            digest = events.TasksAssigned(
-                person=person, entries=[entry_to_pb(one.task, one.change) for one in part]
-            )
+            digest = events.TasksAssigned(person=person, entries=[entry_to_pb(one.task, one.change) for one in part])
             await outbox.put(
                 tx,
                 subject=f"muster.v1.task.{person.removeprefix('people/')}.assigned",

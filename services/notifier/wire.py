@@ -50,7 +50,7 @@ def task_to_pb(stored: Stored[Task]) -> pb.Task:
     )
 
 
-def entry_to_pb(task: Task, change: events.TasksAssigned.Change.ValueType) -> events.TasksAssigned.Entry:
+def entry_to_pb(task: Task, change: events.TasksAssigned.Change) -> events.TasksAssigned.Entry:
     """One line of a digest."""
     return events.TasksAssigned.Entry(
         task=f"tasks/{task.id}",

@@ -1,6 +1,7 @@
 """The life of a process: it runs until it is asked to end, and its background work ends it if it dies."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
@@ -22,7 +23,7 @@ async def until_asked_to_end() -> None:
 
 @asynccontextmanager
 async def background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run `work` beside the block; it is stopped at the end. Work that fails is logged, for it never should."""
+    """Run `work` beside the block; it is stopped at the end. Work that dies ends the process."""
     tasks = [asyncio.create_task(item) for item in work]
     for task in tasks:
         task.add_done_callback(_complain)
@@ -38,4 +39,6 @@ async def background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 def _complain(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and task.exception():
-        log.error("background work died", work=task.get_name(), exc_info=task.exception())
+        log.error("background work died", exc_info=task.exception())
+        # Half a service is worse than none: whoever runs the process starts it again, whole.
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from services.scheduler.app import Settings, running
 from services.runtime import logs
 from services.runtime.process import until_asked_to_end
+from services.scheduler.app import Settings, running
 
 
 async def main() -> None:

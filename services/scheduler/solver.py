@@ -12,7 +12,7 @@ from services.scheduler.planning.estate import Estate, EstateProblem
 from services.scheduler.planning.search import Effort, Outcome, Progress
 
 END_SECONDS = 2.0
-COMMAND = (sys.executable, "-m", "services.scheduler.planning.child")
+COMMAND = (sys.executable, "-m", "services.scheduler.planning")
 
 
 class SolverLost(Exception):

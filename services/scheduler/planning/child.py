@@ -103,6 +103,3 @@ def _say(pipe: BinaryIO, message: Answer) -> None:
     pipe.write(frame(message))
     pipe.flush()
 
-
-if __name__ == "__main__":
-    main()

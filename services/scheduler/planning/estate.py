@@ -44,9 +44,7 @@ def solve(problem: EstateProblem, effort: Effort, watch: Watch = unwatched) -> O
         def seen(progress: Progress) -> bool:
             nonlocal going
             bound = _plus(before, progress.bound) if progress.bound else None
-            going = going and watch(
-                Progress(name, time.monotonic() - begun, _plus(before, progress.cost), bound)
-            )
+            going = going and watch(Progress(name, time.monotonic() - begun, _plus(before, progress.cost), bound))
             return going
 
         return seen
@@ -56,8 +54,10 @@ def solve(problem: EstateProblem, effort: Effort, watch: Watch = unwatched) -> O
     orders = jobs(problem, days.answer)
     minutes = dispatching.solve(orders, effort.share(1 - PROGRAMME_SHARE), stage("dispatch", days.cost))
     both = (days.status, minutes.status)
-    status = Status.STOPPED if Status.STOPPED in both else (
-        Status.OPTIMAL if both == (Status.OPTIMAL, Status.OPTIMAL) else Status.COMPLETE
+    status = (
+        Status.STOPPED
+        if Status.STOPPED in both
+        else (Status.OPTIMAL if both == (Status.OPTIMAL, Status.OPTIMAL) else Status.COMPLETE)
     )
     answer = Estate(programme=days.answer, dispatch=minutes.answer)
     return Outcome(answer, status, _plus(days.cost, minutes.cost))

@@ -2,9 +2,8 @@
 
 from muster.scheduler.v1 import person_pb2 as pb
 from services.runtime.dates import date_to_pb, instant_to_pb, optional_date
-from services.runtime.errors import at
+from services.runtime.errors import Invalid, at
 from services.runtime.names import ID, ids
-from services.runtime.errors import Invalid
 from services.runtime.rows import Stored
 from services.scheduler.domain.person import Person, Qualification, WorkingHours
 

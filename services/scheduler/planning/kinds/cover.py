@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from ortools.sat.python import cp_model
 
+from services.scheduler.planning.kinds.face import Linear
+
 Needs = TypeVar("Needs", bound=tuple[str, ...])
 MOST_NEEDS = 5
 
@@ -37,18 +39,19 @@ def conditions(places: Mapping[Needs, int], holders: Mapping[Needs, AbstractSet[
     return tuple(
         Condition(count, who)
         for who, count in tightest.items()
-        if not any(other > who and more - len(other - who) >= count for other, more in tightest.items())
+        if not any(
+            (other > who and more - len(other - who) >= count) or (other < who and more >= count)
+            for other, more in tightest.items()
+        )
     )
 
 
 def shortage(rows: Sequence[Condition], on_duty: AbstractSet[int]) -> int:
     """First face: places left unfilled, from the conditions alone."""
-    return max((row.places - len(row.holders & on_duty) for row in rows), default=0) if rows else 0
+    return max([0, *(row.places - len(row.holders & on_duty) for row in rows)])
 
 
-def constrain(
-    model: cp_model.CpModel, rows: Sequence[Condition], works: Mapping[int, cp_model.LinearExprT]
-) -> cp_model.LinearExprT:
+def constrain(model: cp_model.CpModel, rows: Sequence[Condition], works: Mapping[int, Linear]) -> Linear:
     """Second face: adds the conditions with one slack and gives it. `works[person]` is 0/1; absent: cannot work."""
     if not rows:
         return 0

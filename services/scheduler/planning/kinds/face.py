@@ -3,15 +3,17 @@
 A row is one person's codes, day by day (0 off, k the k-th shift type). Days before the period are negative and known.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from ortools.sat.python import cp_model
 
 from services.scheduler.planning.rule import Rule
 
-State = Hashable
+State = Any
+"""Hashable; each automaton knows its own."""
+Linear = cp_model.LinearExpr | int
 Step = Callable[[State, int, int], tuple[State, int]]
 
 
@@ -61,15 +63,15 @@ class Literals:
 
     model: cp_model.CpModel
     line: Line
-    cells: Sequence[Sequence[cp_model.LinearExprT]]
+    cells: Sequence[Sequence[Linear]]
 
-    def on(self, day: int, codes: Iterable[int]) -> cp_model.LinearExprT:
+    def on(self, day: int, codes: Iterable[int]) -> Linear:
         """1 where the day's code is one of `codes`."""
         if day < 0:
             return int(self.line.history[day] in set(codes))
-        return sum((self.cells[day][c] for c in codes), start=cp_model.LinearExpr.constant(0))
+        return sum(self.cells[day][c] for c in codes)
 
-    def beyond(self, amount: cp_model.LinearExprT, most: int, unit: int = 1) -> cp_model.IntVar:
+    def beyond(self, amount: Linear, most: int, unit: int = 1) -> cp_model.IntVar:
         """A variable not below `amount` / `unit`, which is at most `most`; minimised, it is the amount rounded up."""
         slack = self.model.new_int_var(0, max(0, -(-most // unit)), "")
         self.model.add(unit * slack >= amount)
@@ -82,7 +84,7 @@ class RowKind(Protocol):
     def automaton(self, rule: Rule, line: Line) -> Automaton:
         """The rule as a small automaton."""
 
-    def constrain(self, rule: Rule, row: Literals) -> cp_model.LinearExprT:
+    def constrain(self, rule: Rule, row: Literals) -> Linear:
         """Adds the rule to the model and gives the amount by which it is broken."""
 
     def check(self, rule: Rule, line: Line, row: Sequence[int]) -> list[Fault]:

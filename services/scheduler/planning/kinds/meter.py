@@ -5,9 +5,7 @@ Their state is a total over many days, which would blow up a product; as a runni
 
 from dataclasses import dataclass
 
-from ortools.sat.python.cp_model import LinearExprT
-
-from services.scheduler.planning.kinds.face import Automaton, Literals, State
+from services.scheduler.planning.kinds.face import Automaton, Linear, Literals, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +27,12 @@ class Meter:
         counted, last = set(self.days), max(self.days, default=-1)
 
         def step(state: State, day: int, code: int) -> tuple[State, int]:
-            total = int(state) + (self.weights[code] if day in counted else 0)  # type: ignore[call-overload]
+            total = int(state) + (self.weights[code] if day in counted else 0)
             return total, (self.amount(total) if day == last else 0)
 
         return Automaton(0, step, weekly=False)
 
-    def constrain(self, row: Literals) -> LinearExprT:
+    def constrain(self, row: Literals) -> Linear:
         """One slack above, one below."""
         if max(self.days, default=-1) < 0:
             return 0

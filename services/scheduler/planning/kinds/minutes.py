@@ -5,9 +5,7 @@ A shift counts whole on the day on which it begins. Days before the period count
 
 from collections.abc import Sequence
 
-from ortools.sat.python.cp_model import LinearExprT
-
-from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Literals, number, numbers
+from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Linear, Literals, number, numbers
 from services.scheduler.planning.kinds.meter import Meter
 from services.scheduler.planning.rule import Rule
 
@@ -25,7 +23,7 @@ def automaton(rule: Rule, line: Line) -> Automaton:
     return meter(rule, line).automaton()
 
 
-def constrain(rule: Rule, row: Literals) -> LinearExprT:
+def constrain(rule: Rule, row: Literals) -> Linear:
     """Bounds on the sum, with slack."""
     return meter(rule, row.line).constrain(row)
 

@@ -7,9 +7,7 @@ began before the first known day, or goes on after the last, is not judged for t
 from collections.abc import Sequence
 from itertools import groupby
 
-from ortools.sat.python.cp_model import LinearExprT
-
-from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Literals, State, number, numbers
+from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Linear, Literals, State, number, numbers
 from services.scheduler.planning.rule import Rule
 
 
@@ -19,7 +17,7 @@ def automaton(rule: Rule, line: Line) -> Automaton:
     longest = max(most, least)
 
     def step(state: State, _: int, code: int) -> tuple[State, int]:
-        length, seen = state  # type: ignore[misc]
+        length, seen = state
         if code not in codes:
             return (0, True), (least - length if seen and 0 < length < least else 0)
         return (min(length + 1, longest), seen), int(0 < most <= length)
@@ -27,12 +25,12 @@ def automaton(rule: Rule, line: Line) -> Automaton:
     return Automaton((0, least == 0), step)
 
 
-def constrain(rule: Rule, row: Literals) -> LinearExprT:
+def constrain(rule: Rule, row: Literals) -> Linear:
     """A slack for each day beyond the limit, one for each short run that could be."""
     codes, most, least = numbers(rule, "codes"), number(rule, "most", 0), number(rule, "least", 0)
     others = [c for c in row.line.codes if c not in codes]
     first = -len(row.line.history)
-    broken: LinearExprT = 0
+    broken: Linear = 0
     for day in range(row.line.days):
         if most and day - most >= first:
             broken += row.beyond(sum(row.on(d, codes) for d in range(day - most, day + 1)) - most, 1)

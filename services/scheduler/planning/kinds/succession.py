@@ -2,10 +2,9 @@
 days after `first` when all days between are off. Each case counts one, on the later day."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from ortools.sat.python.cp_model import LinearExprT
-
-from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Literals, State, numbers
+from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Linear, Literals, State, numbers
 from services.scheduler.planning.rule import Rule
 
 Triple = tuple[int, int, int]
@@ -27,7 +26,7 @@ def automaton(rule: Rule, line: Line) -> Automaton:
         farthest[first] = max(gap, farthest.get(first, 0))
 
     def step(state: State, _: int, code: int) -> tuple[State, int]:
-        last, ago = state  # type: ignore[misc]
+        last, ago = state
         if code:
             return ((code, 1) if code in farthest else (0, 0)), int((last, code, ago) in forbidden)
         return ((last, ago + 1) if last and ago < farthest[last] else (0, 0)), 0
@@ -35,9 +34,9 @@ def automaton(rule: Rule, line: Line) -> Automaton:
     return Automaton((0, 0), step)
 
 
-def constrain(rule: Rule, row: Literals) -> LinearExprT:
+def constrain(rule: Rule, row: Literals) -> Linear:
     """One clause with a slack for each forbidden case that could be."""
-    broken: LinearExprT = 0
+    broken: Linear = 0
     for first, then, gap in triples_of(rule):
         for day in range(row.line.days):
             if day - gap >= -len(row.line.history):
@@ -52,6 +51,6 @@ def check(rule: Rule, line: Line, row: Sequence[int]) -> list[Fault]:
     worked = [(i - len(line.history), code) for i, code in enumerate([*line.history, *row]) if code]
     return [
         Fault(1, (earlier, day))
-        for (earlier, first), (day, then) in zip(worked, worked[1:], strict=False)
+        for (earlier, first), (day, then) in pairwise(worked)
         if day >= 0 and (first, then, day - earlier) in forbidden
     ]

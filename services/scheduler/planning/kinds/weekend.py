@@ -6,9 +6,7 @@ work; each one beyond counts one. A Saturday before the first known day is not j
 
 from collections.abc import Sequence
 
-from ortools.sat.python.cp_model import LinearExprT
-
-from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Literals, State, number
+from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Linear, Literals, State, number
 from services.scheduler.planning.rule import Rule
 
 SATURDAY, SUNDAY = 5, 6
@@ -25,7 +23,7 @@ def automaton(rule: Rule, line: Line) -> Automaton:
         return "", int(split)
 
     def in_row(state: State, day: int, code: int) -> tuple[State, int]:
-        count, saturday = state  # type: ignore[misc]
+        count, saturday = state
         if line.weekday(day) == SATURDAY:
             return (count, code > 0), 0
         if line.weekday(day) != SUNDAY:
@@ -37,11 +35,11 @@ def automaton(rule: Rule, line: Line) -> Automaton:
     return Automaton("", whole) if rule.parameters["mode"] == "whole" else Automaton((0, False), in_row)
 
 
-def constrain(rule: Rule, row: Literals) -> LinearExprT:
+def constrain(rule: Rule, row: Literals) -> Linear:
     """A slack for each Sunday; "in_row" has a literal for each weekend with work."""
     first, work = -len(row.line.history), row.line.codes[1:]
     sundays = [day for day in range(first, row.line.days) if row.line.weekday(day) == SUNDAY]
-    broken: LinearExprT = 0
+    broken: Linear = 0
     if rule.parameters["mode"] == "whole":
         for day in sundays:
             if day >= 0 and day - 1 >= first:
@@ -50,7 +48,7 @@ def constrain(rule: Rule, row: Literals) -> LinearExprT:
                 broken += split
         return broken
     most = number(rule, "most", 0)
-    touched: list[LinearExprT] = []
+    touched: list[Linear] = []
     for day in sundays:
         some = row.model.new_bool_var("")
         row.model.add(some >= row.on(day, work))

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from ortools.sat.python.cp_model import LinearExprT
-
-from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Literals, State, numbers
+from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Linear, Literals, State, numbers
 from services.scheduler.planning.rule import Rule
 
 
@@ -21,9 +19,9 @@ def automaton(rule: Rule, line: Line) -> Automaton:
     return Automaton(0, step, weekly=False)
 
 
-def constrain(rule: Rule, row: Literals) -> LinearExprT:
+def constrain(rule: Rule, row: Literals) -> Linear:
     """Linear in the cells: no variable of its own."""
-    broken: LinearExprT = 0
+    broken: Linear = 0
     names = (numbers(rule, "days"), numbers(rule, "codes"), numbers(rule, "weights"))
     for day, code, weight in zip(*names, strict=True):
         broken += weight * (1 - row.on(day, (code,)))

@@ -118,7 +118,7 @@ class Pin:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterProblem:
     """One period to be rostered. `first_weekday` is day 0's, Monday = 0; `months` the days on which a calendar month
-    begins, from the one that day 0 lies in (so the first may be negative). Refuses what cannot be (ImpossibleRoster)."""
+    begins, from the one that day 0 lies in (the first may be negative). Raises ImpossibleRoster."""
 
     days: int
     first_weekday: int

@@ -1,0 +1,57 @@
+"""How often: every so many days, weeks, months or years, or on the nth weekday of a month."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from services.runtime.errors import Invalid
+
+
+class Unit(StrEnum):
+    """A calendar unit."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Every `count` units; with `nth` (1-4, -1 the last) and `weekday` (0 Monday) on that weekday of the month."""
+
+    count: int
+    unit: Unit
+    nth: int | None = None
+    weekday: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.count < 1:
+            raise Invalid("count", f"{self.count} is less than 1", hint="say how many units lie between two visits")
+        if self.nth is not None and (self.unit is not Unit.MONTH or self.nth not in (-1, 1, 2, 3, 4)):
+            raise Invalid("nth", f"{self.nth} is not 1 to 4 or -1 of a month", hint="use it with months only")
+        if (self.nth is None) != (self.weekday is None) or (self.weekday is not None and not 0 <= self.weekday <= 6):
+            raise Invalid("weekday", "goes with nth, 0 Monday to 6 Sunday")
+
+    def after(self, day: date, steps: int = 1) -> date:
+        """The day `steps` intervals after `day`; always counted from `day`, so month ends never drift."""
+        if self.unit is Unit.DAY:
+            return day + timedelta(days=self.count * steps)
+        if self.unit is Unit.WEEK:
+            return day + timedelta(weeks=self.count * steps)
+        months = self.count * steps * (12 if self.unit is Unit.YEAR else 1)
+        number = day.year * 12 + day.month - 1 + months
+        year, month = divmod(number, 12)
+        if self.nth is not None and self.weekday is not None:
+            return _nth_weekday(year, month + 1, self.nth, self.weekday)
+        return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _nth_weekday(year: int, month: int, nth: int, weekday: int) -> date:
+    length = calendar.monthrange(year, month)[1]
+    if nth == -1:
+        last = date(year, month, length)
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))

@@ -1,0 +1,66 @@
+"""Where the services are, and channels to them. `muster dev` leaves the addresses in its data directory."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import grpc
+
+from services.runtime.caller import HEADER
+from services.runtime.errors import Unreachable
+
+DATA = Path(os.environ.get("MUSTER_DATA", ".muster"))
+FILE = "dev.json"
+SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """host:port of each service, the URL of the bus, and the file of the clock ("" where it cannot be held)."""
+
+    assets: str
+    scheduler: str
+    notifier: str
+    nats: str
+    clock: str = ""
+
+    def write(self, data: Path) -> None:
+        """Leave the addresses for other commands."""
+        (data / FILE).write_text(json.dumps(asdict(self), indent=2))
+
+
+def addresses(data: Path = DATA) -> Addresses:
+    """From MUSTER_ASSETS, MUSTER_SCHEDULER, MUSTER_NOTIFIER, MUSTER_NATS; else what `muster dev` left in `data`."""
+    environment = {
+        name: os.environ.get(f"MUSTER_{name.upper()}") for name in ("assets", "scheduler", "notifier", "nats")
+    }
+    if all(environment.values()):
+        return Addresses(**{name: str(value) for name, value in environment.items()})
+    try:
+        return Addresses(**json.loads((data / FILE).read_text()))
+    except FileNotFoundError:
+        raise Unreachable(
+            "NO_SERVER", f"no Muster is running here ({data / FILE} is not there)", hint='start one with "muster dev"'
+        ) from None
+
+
+def channel(address: str, caller: str = "cli") -> grpc.Channel:
+    """A channel whose calls say who is calling."""
+    return grpc.intercept_channel(grpc.insecure_channel(address), _Named(caller))
+
+
+class _Named(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):  # type: ignore[misc]
+    """Adds the caller, and a deadline where the call has none."""
+
+    def __init__(self, caller: str) -> None:
+        self._metadata = ((HEADER, caller),)
+
+    def intercept_unary_unary(self, continuation, details, request):  # type: ignore[no-untyped-def]
+        return continuation(self._with(details, details.timeout or SECONDS), request)
+
+    def intercept_unary_stream(self, continuation, details, request):  # type: ignore[no-untyped-def]
+        return continuation(self._with(details, details.timeout), request)
+
+    def _with(self, details, timeout):  # type: ignore[no-untyped-def]
+        return details._replace(metadata=(*(details.metadata or ()), *self._metadata), timeout=timeout)

@@ -1,0 +1,37 @@
+"""The `muster` command."""
+
+import sys
+
+import grpc
+import typer
+
+from services.cli import clock, refusal, tasks
+from services.cli.apply import apply
+from services.cli.demo import demo
+from services.cli.dev import dev
+from services.cli.plan import diff, plan, publish
+from services.runtime.errors import Refused
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Plans the maintenance of an estate and tells everybody what to do and when.",
+)
+for verb in (dev, apply, plan, diff, publish, demo):
+    app.command()(verb)
+app.add_typer(tasks.app, name="tasks")
+app.add_typer(clock.app, name="clock")
+
+
+def main() -> None:
+    """Run; refusals become one line and an exit code, never a traceback."""
+    try:
+        app()
+    except grpc.RpcError as trouble:
+        sys.exit(refusal.of_call(trouble))
+    except Refused as trouble:
+        sys.exit(refusal.of_input(trouble))
+
+
+if __name__ == "__main__":
+    main()

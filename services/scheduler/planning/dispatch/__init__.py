@@ -1,0 +1,1 @@
+"""Who does each job, at which minute."""

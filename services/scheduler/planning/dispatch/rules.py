@@ -1,0 +1,23 @@
+"""The rules of the dispatch."""
+
+from services.scheduler.planning.rule import Rule, Tier
+
+PLACED = Rule(
+    id="jobs_of_a_day_are_given_to_a_crew",
+    tier=Tier.CONTRACT,
+    sentence="Every job of a day gets minutes and its whole crew.",
+    kind="cover",
+)
+CERTIFIED = Rule(
+    id="crews_are_certified",
+    tier=Tier.LEGAL,
+    sentence="Each of a crew holds what the job asks for.",
+    kind="cover",
+)
+ONE_PLACE = Rule(
+    id="people_are_in_one_place_at_a_time",
+    tier=Tier.LEGAL,
+    sentence="Nobody has two jobs at once, travel included, or one outside the hours of work.",
+    kind="succession",
+)
+RULES = (CERTIFIED, ONE_PLACE, PLACED)

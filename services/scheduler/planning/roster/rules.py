@@ -1,0 +1,259 @@
+"""Every rule of the guard roster: `rules_of` is the table of contents. A rule's scope is "contract ID" or "person ID";
+the empty scope is the whole roster."""
+
+from collections.abc import Iterator
+
+from services.scheduler.planning.kinds import count, minutes, run, succession, weekend, wish
+from services.scheduler.planning.kinds.face import Line, RowKind
+from services.scheduler.planning.roster.problem import Contract, Person, RosterProblem
+from services.scheduler.planning.rule import Rule, Tier
+
+KINDS: dict[str, RowKind] = {
+    "count": count,
+    "minutes": minutes,
+    "run": run,
+    "succession": succession,
+    "weekend": weekend,
+    "wish": wish,
+}
+COVER = Rule(
+    id="posts_are_covered",
+    tier=Tier.SAFETY,
+    sentence="Each post has the people it needs, with the qualifications it needs",
+    kind="cover",
+)
+DAY = 1440
+
+
+def rules_of(problem: RosterProblem) -> tuple[Rule, ...]:
+    """The rules of this problem, one row for each contract or person where their parameters differ."""
+    by_contract = [rule for contract in problem.contracts for rule in _of_contract(problem, contract)]
+    by_person = [rule for person in problem.people for rule in _of_person(problem, person)]
+    return (COVER, *by_contract, *by_person)
+
+
+def rules_for(problem: RosterProblem, person: Person, rules: tuple[Rule, ...]) -> list[Rule]:
+    """Those of `rules` that are about this person's row."""
+    scopes = {f"contract {person.contract}", f"person {person.id}"}
+    return [rule for rule in rules if rule.scope in scopes]
+
+
+def line_of(problem: RosterProblem, person: Person) -> Line:
+    """What the kinds see of the person's row."""
+    lengths = (0, *(shift.minutes for shift in problem.shifts))
+    return Line(problem.days, problem.first_weekday, lengths, person.history)
+
+
+def _of_contract(problem: RosterProblem, contract: Contract) -> Iterator[Rule]:
+    scope = f"contract {contract.id}"
+    work = tuple(range(1, len(problem.shifts) + 1))
+    nights = tuple(code for code in work if problem.shifts[code - 1].night)
+    tight = _too_close(problem, contract)
+    turns = tuple(
+        x
+        for a in work
+        for b in work
+        if a != b and (a, b, 1) not in tight
+        for x in (a, b, 1)
+        if _same_length(problem, a, b)
+    )
+    yield Rule(
+        id="guards_rest_between_shifts",
+        tier=Tier.LEGAL,
+        sentence="Between two shifts a guard rests as long as the contract says",
+        kind="succession",
+        parameters={"triples": tuple(x for triple in sorted(tight) for x in triple)},
+        scope=scope,
+    )
+    yield Rule(
+        id="guards_have_a_day_off_in_time",
+        tier=Tier.LEGAL,
+        sentence="A guard works only so many days in a row",
+        kind="run",
+        parameters={"codes": work, "most": contract.days_in_row},
+        scope=scope,
+    )
+    overlong = tuple(code for code in work if problem.shifts[code - 1].minutes > contract.day_limit)
+    if overlong:
+        yield Rule(
+            id="guards_work_within_the_day_limit",
+            tier=Tier.LEGAL,
+            sentence="No shift of a guard is longer than the contract's day",
+            kind="count",
+            parameters={"codes": overlong, "days": tuple(range(problem.days)), "most": 0},
+            scope=scope,
+        )
+    for block in _blocks(problem, contract.averaging_weeks):
+        yield Rule(
+            id="guards_work_within_the_week_limit",
+            tier=Tier.LEGAL,
+            sentence="A guard's hours in a week stay within the limit, on average where the contract averages",
+            kind="minutes",
+            parameters={"days": block, "most": contract.week_limit * contract.averaging_weeks},
+            scope=scope,
+        )
+    if nights:
+        yield Rule(
+            id="guards_work_few_nights_in_a_row",
+            tier=Tier.SAFETY,
+            sentence="A guard works only so many nights in a row",
+            kind="run",
+            parameters={"codes": nights, "most": contract.nights_in_row},
+            scope=scope,
+        )
+        yield Rule(
+            id="guards_are_off_after_nights",
+            tier=Tier.SAFETY,
+            sentence="After a run of nights a guard has days off",
+            kind="succession",
+            parameters={"triples": _after_nights(work, nights, contract.days_off_after_nights)},
+            scope=scope,
+        )
+    yield Rule(
+        id="guards_have_weekends_off",
+        tier=Tier.CONTRACT,
+        sentence="A guard has a whole weekend off every few weeks",
+        kind="weekend",
+        parameters={"mode": "in_row", "most": contract.weekends_in_row, "price": 20},
+        scope=scope,
+    )
+    yield Rule(
+        id="guards_have_no_single_day_off",
+        tier=Tier.PREFERENCE,
+        sentence="Days off come at least two together",
+        kind="run",
+        parameters={"codes": (0,), "least": 2, "price": 3},
+        scope=scope,
+    )
+    yield Rule(
+        id="guards_have_no_single_working_day",
+        tier=Tier.PREFERENCE,
+        sentence="Working days come at least two together",
+        kind="run",
+        parameters={"codes": work, "least": 2, "price": 2},
+        scope=scope,
+    )
+    yield Rule(
+        id="guards_keep_their_shift_in_a_run",
+        tier=Tier.PREFERENCE,
+        sentence="From one working day to the next the shift stays the same",
+        kind="succession",
+        parameters={"triples": turns},
+        scope=scope,
+    )
+    yield Rule(
+        id="guards_have_weekends_whole",
+        tier=Tier.PREFERENCE,
+        sentence="Of a weekend both days are worked or neither",
+        kind="weekend",
+        parameters={"mode": "whole"},
+        scope=scope,
+    )
+
+
+def _of_person(problem: RosterProblem, person: Person) -> Iterator[Rule]:
+    scope = f"person {person.id}"
+    contract = problem.contract_of(person)
+    period = tuple(range(problem.days))
+    for month in _months(problem, len(person.history)):
+        yield Rule(
+            id="guards_overtime_stays_within_the_month",
+            tier=Tier.LEGAL,
+            sentence="Overtime in a month stays within the contract's cap",
+            kind="minutes",
+            parameters={"days": month, "most": problem.norm(person, month) + contract.overtime_month},
+            scope=scope,
+        )
+    norm = problem.norm(person, period)
+    yield Rule(
+        id="guards_work_no_overtime",
+        tier=Tier.CONTRACT,
+        sentence="Over the period nobody works beyond the paid norm",
+        kind="minutes",
+        parameters={"days": period, "most": norm},
+        scope=scope,
+    )
+    yield Rule(
+        id="guards_get_their_hours",
+        tier=Tier.CONTRACT,
+        sentence="Over the period everybody works the paid norm, less two shifts at most",
+        kind="minutes",
+        parameters={"days": period, "least": max(0, norm - 960)},
+        scope=scope,
+    )
+    yield from _fair_shares(problem, person, scope)
+    if person.wishes:
+        yield Rule(
+            id="guards_get_their_wishes",
+            tier=Tier.PREFERENCE,
+            sentence="A guard's wishes for a day are met",
+            kind="wish",
+            parameters={
+                "days": tuple(w.day for w in person.wishes),
+                "codes": tuple(w.code for w in person.wishes),
+                "weights": tuple(w.weight for w in person.wishes),
+                "price": 4,
+            },
+            scope=scope,
+        )
+
+
+def _fair_shares(problem: RosterProblem, person: Person, scope: str) -> Iterator[Rule]:
+    """Everybody's share of nights and of weekend days follows their paid norm, give or take one."""
+    period = range(problem.days)
+    work = tuple(range(1, len(problem.shifts) + 1))
+    nights = tuple(code for code in work if problem.shifts[code - 1].night)
+    weekends = tuple(d for d in period if problem.weekday(d) >= 5)
+    heads = {(d, c): sum(post.heads[d][c - 1] for post in problem.posts) for d in period for c in work}
+    total = sum(problem.norm(p, period) for p in problem.people) or 1
+    share = problem.norm(person, period)
+    for rule, what, codes, days in (
+        ("guards_share_nights", "Nights", nights, tuple(period)),
+        ("guards_share_weekends", "Weekend days", work, weekends),
+    ):
+        fair = (2 * share * sum(heads[d, c] for d in days for c in codes) + total) // (2 * total)
+        if codes and days:
+            yield Rule(
+                id=rule,
+                tier=Tier.PREFERENCE,
+                sentence=f"{what} are shared by paid hours, give or take one",
+                kind="count",
+                parameters={"codes": codes, "days": days, "least": max(0, fair - 1), "most": fair + 1, "price": 3},
+                scope=scope,
+            )
+
+
+def _too_close(problem: RosterProblem, contract: Contract) -> set[tuple[int, int, int]]:
+    """(earlier, later, days apart) with less than the contract's rest between; days further apart are far enough."""
+    close = set()
+    for a, earlier in enumerate(problem.shifts, start=1):
+        for b, later in enumerate(problem.shifts, start=1):
+            for gap in range(1, 8):
+                if gap * DAY + later.start - (earlier.start + earlier.minutes) < contract.rest_minutes:
+                    close.add((a, b, gap))
+    return close
+
+
+def _same_length(problem: RosterProblem, a: int, b: int) -> bool:
+    return problem.shifts[a - 1].minutes == problem.shifts[b - 1].minutes
+
+
+def _after_nights(work: tuple[int, ...], nights: tuple[int, ...], off: int) -> tuple[int, ...]:
+    """Nothing follows a night within `off` days, but a night that goes on with the run."""
+    cases = ((n, c, gap) for n in nights for c in work for gap in range(1, off + 1) if gap > 1 or c not in nights)
+    return tuple(x for case in cases for x in case)
+
+
+def _blocks(problem: RosterProblem, weeks: int) -> Iterator[tuple[int, ...]]:
+    """Blocks of calendar weeks (from Monday), the first with the days of its week before the period."""
+    for monday in range(-problem.first_weekday, problem.days, 7 * weeks):
+        yield tuple(range(monday, min(monday + 7 * weeks, problem.days)))
+
+
+def _months(problem: RosterProblem, known: int) -> Iterator[tuple[int, ...]]:
+    """The calendar months as far as they are known: days of history and of the period."""
+    ends = (*problem.months[1:], problem.days)
+    for begin, end in zip(problem.months, ends, strict=True):
+        days = tuple(range(max(begin, -known), min(end, problem.days)))
+        if days and days[-1] >= 0:
+            yield days

@@ -1,0 +1,97 @@
+"""The anytime search for a roster: greedy, then annealing; small ones are proved."""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from services.scheduler.planning.kinds.face import price
+from services.scheduler.planning.roster.compiled import Compiled, compiled
+from services.scheduler.planning.roster.exact import is_small, proved_cells
+from services.scheduler.planning.roster.greedy import first_cells
+from services.scheduler.planning.roster.posts import to_posts
+from services.scheduler.planning.roster.problem import Roster, RosterProblem
+from services.scheduler.planning.roster.rules import rules_of
+from services.scheduler.planning.roster.verify import cost_of, verify
+from services.scheduler.planning.rule import Tier
+from services.scheduler.planning.search import Cost, Effort, Outcome, Progress, Status, Watch
+
+CHUNK = 20_000
+HOT, COLD = 8.0, 0.4
+CONTRACT_PRICE = 20.0
+
+
+def solve(problem: RosterProblem, effort: Effort, watch: Watch) -> Outcome[Roster]:
+    """The best roster found. With `steps` and one worker it repeats exactly; one worker is all it uses for now.
+
+    The cost is the verifier's. Raises ImpossibleRoster only through the problem's own constructor.
+    """
+    began = time.monotonic()
+    arrays = compiled(problem)
+    greedy = first_cells(problem, arrays)
+    first = to_posts(problem, greedy.tolist())
+    first_cost = cost_of(problem, verify(problem, first))
+    if not watch(Progress("greedy", time.monotonic() - began, first_cost)):
+        return Outcome(first, Status.STOPPED, first_cost)
+    if is_small(problem):
+
+        def go_on() -> bool:
+            return watch(Progress("proof", time.monotonic() - began, first_cost))
+
+        cells, proved = proved_cells(problem, greedy.tolist(), effort, go_on)
+        finished = True
+    else:
+        cells, finished = _annealed(problem, arrays, greedy.tolist(), effort, watch, began)
+        proved = False
+    roster = to_posts(problem, cells)
+    cost = cost_of(problem, verify(problem, roster))
+    if cost > first_cost:
+        roster, cost = first, first_cost
+    if proved:
+        return Outcome(roster, Status.OPTIMAL, cost, cost)
+    return Outcome(roster, Status.COMPLETE if finished else Status.STOPPED, cost)
+
+
+def _annealed(
+    problem: RosterProblem, a: Compiled, start: Sequence[Sequence[int]], effort: Effort, watch: Watch, began: float
+) -> tuple[list[list[int]], bool]:
+    """Codes after the effort is spent, and whether it was (False: the watch said stop)."""
+    from services.scheduler.planning.roster.anneal import anneal, prepare  # late: numba loads in half a second
+
+    cells = np.array(start, np.int8)
+    at, total = np.zeros(cells.shape, np.int32), a.begin.copy()
+    have, cost = np.zeros_like(a.need), np.zeros(4, np.int64)
+    table = (a.follow, a.price, a.cell)
+    meters = (a.weight, a.span, a.bounds, a.unit, a.fee, a.tier)
+    prepare(cells, at, total, have, cost, *table, a.start, a.weight, a.begin, *meters[1:], a.need, a.holds)
+    best, best_cost = cells.copy(), cost.copy()
+    base = tier_prices(problem)
+    prices = base.copy()
+    seed = np.array([effort.seed * 0x9E3779B97F4A7C15 + 0x1234567 & (2**64 - 1) or 1], np.uint64)
+    done, told = 0, time.monotonic()
+    while True:
+        now = time.monotonic()
+        spent = done / effort.steps if effort.steps else (now - began) / effort.seconds
+        if spent >= 1:
+            return best.tolist(), True
+        if now - told > 0.1 or not done:
+            told = now
+            reached: Cost = (int(best_cost[0]), int(best_cost[1]), int(best_cost[2]), int(best_cost[3]))
+            if not watch(Progress("annealing", now - began, reached)):
+                return best.tolist(), False
+        moves = min(CHUNK, effort.steps - done) if effort.steps else CHUNK
+        heat = HOT * (COLD / HOT) ** spent
+        state = (cells, at, total, have, cost, best, best_cost)
+        anneal(moves, heat, prices, seed, *state, a.allowed, *table, *meters, a.need, a.holds)
+        done += moves
+        for tier in (Tier.LEGAL, Tier.SAFETY):
+            higher = prices[tier] * 1.05 if cost[tier] else prices[tier] / 1.05
+            prices[tier] = min(20 * base[tier], max(base[tier], higher))
+
+
+def tier_prices(problem: RosterProblem) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Prices for moves: a violation costs more than the dearest thing in the contract tier that it could buy."""
+    longest = max(shift.minutes for shift in problem.shifts) / 60
+    dearest = max([longest, *(price(rule) for rule in rules_of(problem) if rule.tier is Tier.CONTRACT)])
+    above = 1.25 * dearest * CONTRACT_PRICE
+    return np.array([above, above, CONTRACT_PRICE, 1.0])
