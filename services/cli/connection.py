@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import grpc
 
@@ -50,17 +51,17 @@ def channel(address: str, caller: str = "cli") -> grpc.Channel:
     return grpc.intercept_channel(grpc.insecure_channel(address), _Named(caller))
 
 
-class _Named(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):  # type: ignore[misc]
+class _Named(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
     """Adds the caller, and a deadline where the call has none."""
 
     def __init__(self, caller: str) -> None:
         self._metadata = ((HEADER, caller),)
 
-    def intercept_unary_unary(self, continuation, details, request):  # type: ignore[no-untyped-def]
-        return continuation(self._with(details, details.timeout or SECONDS), request)
+    def intercept_unary_unary(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
+        return continuation(self._with(client_call_details, client_call_details.timeout or SECONDS), request)
 
-    def intercept_unary_stream(self, continuation, details, request):  # type: ignore[no-untyped-def]
-        return continuation(self._with(details, details.timeout), request)
+    def intercept_unary_stream(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
+        return continuation(self._with(client_call_details, client_call_details.timeout), request)
 
-    def _with(self, details, timeout):  # type: ignore[no-untyped-def]
+    def _with(self, details: Any, timeout: float | None) -> Any:
         return details._replace(metadata=(*(details.metadata or ()), *self._metadata), timeout=timeout)

@@ -106,7 +106,7 @@ class Bus:
             delivered = message.metadata.num_delivered
             log.warning(
                 "an event did not take effect",
-                event=event.type,
+                kind=event.type,
                 id=event.id,
                 delivered=delivered,
                 trouble=f"{type(trouble).__name__}: {trouble}",

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from services.runtime.errors import Unreachable
+from services.runtime.errors import Stale, Unreachable
 
 
 class Database:
@@ -38,14 +38,13 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """All of the block or nothing of it. No waiting on the network inside."""
         try:
-            if self._turn is None:
-                async with self.engine.begin() as connection:
+            async with self._turn or nullcontext(), self.engine.connect() as bare:
+                connection = await bare.execution_options(writes=True)
+                async with connection.begin():
                     yield connection
-            else:
-                async with self._turn, self.engine.connect() as bare:
-                    connection = await bare.execution_options(writes=True)
-                    async with connection.begin():
-                        yield connection
+        except IntegrityError as trouble:
+            # Two callers made the same thing at once; one of them was first.
+            raise Stale("what was to be written", "CONCURRENT_CHANGE") from trouble
         except OperationalError as trouble:
             raise _unreachable(trouble) from trouble
         self.committed.set()

@@ -123,7 +123,11 @@ class Rows(Generic[T]):
     async def find(self, tx: AsyncConnection, parent: str, id: str) -> Stored[T] | None:
         """The stored value, or None."""
         key = and_(self.table.c.parent == parent, self.table.c.id == id)
-        row = (await tx.execute(select(self.table).where(key))).first()
+        query = select(self.table).where(key)
+        # PostgreSQL lets two writers read the same version; the lock makes read-then-write one step.
+        if tx.sync_connection and tx.sync_connection.get_execution_options().get("writes"):
+            query = query.with_for_update()
+        row = (await tx.execute(query)).first()
         return self.read(row) if row else None
 
     async def get(self, tx: AsyncConnection, parent: str, id: str) -> Stored[T]:

@@ -8,8 +8,27 @@ from typing import NoReturn
 Cell = object  # what calamine gives: str, float, int, bool, date, datetime, time, timedelta
 
 PLACEHOLDERS = frozenset(
-    "|n/a|na|n.a.|n.a|#n/a|not applicable|none|null|unknown|undefined|not found|not defined|not specified|tbd|tbc"
-    "|required|-|--".split("|")  # noqa: SIM905 -- twenty quoted words are harder to read
+    [
+        "",
+        "n/a",
+        "na",
+        "n.a.",
+        "n.a",
+        "#n/a",
+        "not applicable",
+        "none",
+        "null",
+        "unknown",
+        "undefined",
+        "not found",
+        "not defined",
+        "not specified",
+        "tbd",
+        "tbc",
+        "required",
+        "-",
+        "--",
+    ]
 )
 TEMPLATE_MARK = re.compile(r"cic\s*\d+")  # the UK template is filled with "CIC 5": the stage that should supply it
 NUMBER = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*")

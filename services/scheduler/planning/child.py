@@ -102,4 +102,3 @@ def _listen(source: BinaryIO, asked: "queue.Queue[Solve | None]", stop: threadin
 def _say(pipe: BinaryIO, message: Answer) -> None:
     pipe.write(frame(message))
     pipe.flush()
-
