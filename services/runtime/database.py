@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from services.runtime.errors import Stale, Unreachable
+from services.runtime.errors import Raced, Unreachable
 
 
 class Database:
@@ -44,7 +44,7 @@ class Database:
                     yield connection
         except IntegrityError as trouble:
             # Two callers made the same thing at once; one of them was first.
-            raise Stale("what was to be written", "CONCURRENT_CHANGE") from trouble
+            raise Raced from trouble
         except OperationalError as trouble:
             raise _unreachable(trouble) from trouble
         self.committed.set()

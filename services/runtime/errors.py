@@ -58,6 +58,13 @@ class Stale(Refused):
         super().__init__(reason, f"{name} has changed since it was read", hint="read it again and repeat", name=name)
 
 
+class Raced(Stale):
+    """Somebody else made the same thing in the same moment."""
+
+    def __init__(self) -> None:
+        super().__init__("what was to be written", "CONCURRENT_CHANGE")
+
+
 class Unfit(Refused):
     """The state of a thing does not allow the call."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 from google.protobuf.message import Message
@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.runtime.caller import current
 from services.runtime.clock import Now
 from services.runtime.database import Database
-from services.runtime.errors import Invalid
+from services.runtime.errors import Invalid, Raced
 from services.runtime.rows import Instant
 
 M = TypeVar("M", bound=Message)
+TRIES = 3
 
 
 @asynccontextmanager
@@ -58,7 +59,14 @@ class Ledger:
         Goes on to its end though the caller hangs up, so that what was committed and what was answered agree.
         Raises Invalid where the id was used for another request.
         """
-        return await asyncio.shield(self._once(request, answer, change))
+        return await asyncio.shield(self._in_turn(request, answer, change))
+
+    async def _in_turn(self, request: Message, answer: type[M], change: Callable[[AsyncConnection], Awaitable[M]]) -> M:
+        # Where the same request arrives twice at once, one of them is first; the other then finds its answer.
+        for _ in range(TRIES):
+            with suppress(Raced):
+                return await self._once(request, answer, change)
+        return await self._once(request, answer, change)
 
     async def _once(self, request: Message, answer: type[M], change: Callable[[AsyncConnection], Awaitable[M]]) -> M:
         request_id: str = getattr(request, "request_id", "")

@@ -80,7 +80,9 @@ def test_an_answer_is_not_before_the_answer_before_it() -> None:
         started.answered(TaskState.COMPLETED, NOW - timedelta(seconds=1), "", "", NOW)
 
 
-@pytest.mark.parametrize(("state", "before"), [(TaskState.DECLINED, TaskState.ASSIGNED), (TaskState.ON_HOLD, TaskState.STARTED)])
+@pytest.mark.parametrize(
+    ("state", "before"), [(TaskState.DECLINED, TaskState.ASSIGNED), (TaskState.ON_HOLD, TaskState.STARTED)]
+)
 def test_declining_and_holding_need_a_reason(state: TaskState, before: TaskState) -> None:
     with pytest.raises(Invalid, match="note"):
         task(before).answered(state, None, " ", "", NOW)

@@ -20,7 +20,9 @@ def test_an_event_survives_its_journey(about: str, source: str, body: bytes, tim
 
 
 def test_percent_and_quote_are_encoded_as_the_binding_says() -> None:
-    event = Event(id="1", subject="s", type="t", source="/s", about='50% "é"', time=datetime(2026, 1, 1, tzinfo=UTC), body=b"")
+    event = Event(
+        id="1", subject="s", type="t", source="/s", about='50% "é"', time=datetime(2026, 1, 1, tzinfo=UTC), body=b""
+    )
     assert to_headers(event)["ce-subject"] == "50%25%20%22%C3%A9%22"
 
 

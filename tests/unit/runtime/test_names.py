@@ -11,7 +11,8 @@ def test_ids_stand_at_the_stars() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "sites/", "sites/a/assets", "sites/A/assets/b", "sites/a/assets/b.c", "sites/a/assets/-b", "x/a/assets/b"]
+    "name",
+    ["", "sites/", "sites/a/assets", "sites/A/assets/b", "sites/a/assets/b.c", "sites/a/assets/-b", "x/a/assets/b"],
 )
 def test_what_is_no_name_is_refused_with_its_field(name: str) -> None:
     with pytest.raises(Invalid) as refusal:
