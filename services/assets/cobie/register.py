@@ -1,14 +1,27 @@
 """Reads a COBie workbook: the register of one building, and the report of how it came about."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from services.assets.cobie import attributes, components, jobs, places, resources, systems, types, workbook, zones
+from services.assets.cobie import (
+    attributes,
+    cells,
+    components,
+    jobs,
+    places,
+    resources,
+    systems,
+    types,
+    workbook,
+    zones,
+)
+from services.assets.cobie.columns import COLUMNS, WANTED
 from services.assets.cobie.frequency import RATE, FrequencyReading
 from services.assets.cobie.plan import JobPlan
 from services.assets.cobie.report import Report, Severity, SheetCount, Tally
 from services.assets.domain.asset import Asset
 from services.assets.domain.asset_type import AssetType, Spare
-from services.assets.domain.resource import Resource
+from services.assets.domain.resource import Resource, ResourceKind
 from services.assets.domain.space import Space, Zone
 from services.assets.domain.system import System
 
@@ -78,6 +91,7 @@ def read(data: bytes, filename: str, *, frequency: FrequencyReading = RATE, max_
         spares=types.read_spares(book, type_names, tally),
         plans=jobs.read(book, type_names, need_names, frequency, tally),
     )
+    _note_plans(register, tally)
     attributes.check(book, tally)
     return Reading(register, _report(book, register, tally))
 
@@ -91,9 +105,43 @@ def _note_missing(book: workbook.Workbook, tally: Tally) -> None:
             tally.note_sheet(Severity.ERROR, name, "the sheet has no column Name: nothing of it is read")
         elif not sheet.rows:
             tally.note_sheet(Severity.NOTICE, name, f"the sheet is empty: {consequence}")
+        missing = [column for column in WANTED.get(name, ()) if sheet.rows and not sheet.has(column)]
+        if missing:
+            tally.note_sheet(Severity.ERROR, name, f"has no column {', '.join(missing)}: read as if empty")
+    for name, theirs in COLUMNS.items():
+        strange = set(book.sheets[name].columns) - {cells.heading(column) for column in theirs}
+        if strange and book.sheets[name].rows:
+            shown = ", ".join(sorted(strange))
+            tally.note_sheet(Severity.NOTICE, name, "has columns that COBie has not; they are not read", value=shown)
     for name in ("Type", "Component"):
         if not book.sheets[name].rows:
             tally.note_sheet(Severity.NOTICE, name, "the sheet is empty: there is nothing to maintain")
+
+
+def _note_plans(register: Register, tally: Tally) -> None:
+    """What a supervisor has to settle before plans become work: how far each reaches, who does it, what has none."""
+    if not register.plans:
+        return
+    bearers = Counter(asset.type for asset in register.assets if asset.type)
+    for plan in register.plans:
+        number = bearers[plan.type]
+        if plan.type and not number:
+            reason = "no asset has the type of this job"
+        elif number > 1:
+            reason = (
+                f"applies to {number:,} assets, {plan.minutes} minutes each: choose asset, space, floor or all at once"
+            )
+        else:
+            continue
+        tally.note_sheet(Severity.NOTICE, "Job", reason, column="TypeName", value=plan.display_name)
+    if not any(resource.kind is ResourceKind.LABOUR for resource in register.resources):
+        reason = "no labour is named: crew and skill are assumed from the category of the type"
+        tally.note_sheet(Severity.NOTICE, "Resource", reason, column="Category")
+    bare = set(bearers) - {plan.type for plan in register.plans}
+    if bare:
+        without = sum(bearers[type] for type in bare)
+        reason = f"{len(bare):,} types in use ({without:,} assets) have no plan; attach some from a library"
+        tally.note_sheet(Severity.NOTICE, "Job", reason)
 
 
 def _report(book: workbook.Workbook, register: Register, tally: Tally) -> Report:

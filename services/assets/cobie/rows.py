@@ -20,7 +20,7 @@ def named(sheet: Sheet, tally: Tally) -> list[Row]:
 
 
 def named_once(sheet: Sheet, tally: Tally, *, within: str = "") -> list[Row]:
-    """The rows of different names. With `within`, names may repeat where that column differs: a "Lobby" on each floor."""
+    """The rows of different names; with `within`, they may repeat where that column differs: a lobby on each floor."""
     first: dict[tuple[str, str], Row] = {}
     for row in named(sheet, tally):
         key = (row.text("Name"), row.text(within) if within else "")
@@ -46,6 +46,6 @@ def keys(rows: Sequence[Row], *columns: str) -> list[str]:
     return [
         outer
         if (outer := row.text("ExtIdentifier")) and given[outer] == 1
-        else " | ".join(part for column in ("Name", *columns) if (part := row.text(column)))
+        else " | ".join(part for column in ("Name", *columns) if (part := row.prose(column)))
         for row in rows
     ]

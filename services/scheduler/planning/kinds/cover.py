@@ -16,6 +16,7 @@ from services.scheduler.planning.kinds.face import Linear
 
 Needs = TypeVar("Needs", bound=tuple[str, ...])
 MOST_NEEDS = 5
+MOST_PAIRED = 10  # 10 + 45 + 1 conditions still fit the 63 bits of a person's mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,12 @@ class Condition:
 
 
 def conditions(places: Mapping[Needs, int], holders: Mapping[Needs, AbstractSet[int]]) -> tuple[Condition, ...]:
-    """Hall's conditions, without those that another implies. Beyond MOST_NEEDS different needs only those of one, two
-    and all needs are given: necessary, no longer sufficient."""
+    """Hall's conditions, without those that another implies. Beyond MOST_NEEDS different needs only those of one,
+    two (up to MOST_PAIRED) and all needs are given: necessary, no longer sufficient."""
     wanted = [needs for needs, count in places.items() if count > 0]
-    sizes = range(1, len(wanted) + 1) if len(wanted) <= MOST_NEEDS else (1, 2, len(wanted))
+    sizes: Sequence[int] = range(1, len(wanted) + 1)
+    if len(wanted) > MOST_NEEDS:
+        sizes = (1, 2, len(wanted)) if len(wanted) <= MOST_PAIRED else (1, len(wanted))
     tightest: dict[frozenset[int], int] = {}
     for size in sizes:
         for group in combinations(wanted, size):

@@ -32,4 +32,30 @@ IDEAL = Rule(
     sentence="A visit is held on its ideal day.",
     kind="wish",
 )
-RULES = (LAW, KEEP_UP, DUE, CAPACITY, IDEAL)
+GAP = Rule(
+    id="chains_keep_their_longest_gap",
+    tier=Tier.LEGAL,
+    sentence="Two visits of a chain are never further apart than the chain allows, the period's ends included.",
+    kind="succession",
+)
+SOON = Rule(
+    id="chains_keep_their_shortest_gap",
+    tier=Tier.CONTRACT,
+    sentence="Two visits of a chain are in order and not closer than the chain asks.",
+    kind="succession",
+)
+OPEN = Rule(
+    id="visits_are_held_on_open_days",
+    tier=Tier.CONTRACT,
+    sentence="No visit on a closed day, on a day its asset is blocked, or before its earliest day.",
+    kind="wish",
+)
+TIGHT = Rule(
+    id="chains_keep_a_day_in_hand",
+    tier=Tier.PREFERENCE,
+    sentence="A chain is planned to fourteen of its fifteen days, so that a lost day breaks no law.",
+    kind="succession",
+)
+LEFT_DAYS = 100
+"""A visit that is not held counts as this many days late."""
+RULES = (LAW, GAP, KEEP_UP, DUE, SOON, OPEN, CAPACITY, IDEAL, TIGHT)

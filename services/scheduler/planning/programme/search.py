@@ -1,71 +1,44 @@
-"""Places visits on days: earliest due first, each on the open day nearest to its ideal that has the people."""
+"""The programme: a greedy answer at once, then CP-SAT from it as its hint, one tier at a time."""
 
 import time
-from collections.abc import Mapping
 
-from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
-from services.scheduler.planning.programme.verify import verify
-from services.scheduler.planning.search import Cost, Effort, Outcome, Progress, Status, Watch, unwatched
+from services.scheduler.planning.programme import greedy
+from services.scheduler.planning.programme.exact import minimise
+from services.scheduler.planning.programme.model import ProgrammeModel
+from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem
+from services.scheduler.planning.programme.verify import cost
+from services.scheduler.planning.search import Effort, Outcome, Progress, Status, Watch, unwatched
 
 
 def solve(problem: ProgrammeProblem, effort: Effort, watch: Watch = unwatched) -> Outcome[Programme]:
-    """A programme in which every placed visit keeps every rule; the rest is left with a cause."""
+    """The best programme found within the effort; what could not be placed is in `left` with its cause."""
     begun = time.monotonic()
-    used: dict[tuple[str, int], int] = {}
-    down: dict[tuple[str, int], int] = {}
-    day: dict[str, int] = {}
-    left: dict[str, str] = {}
-    before = dict(problem.last_done)
-    for visit in sorted(problem.visits, key=lambda visit: (visit.due, visit.sequence, visit.key)):
-        found = _place(problem, visit, before, used, down)
-        if isinstance(found, str):
-            left[visit.key] = found
-            continue
-        day[visit.key] = found
-        used[visit.trade, found] = used.get((visit.trade, found), 0) + visit.minutes * visit.crew
-        if visit.group:
-            down[visit.group, found] = down.get((visit.group, found), 0) + 1
-        if visit.chain:
-            before[visit.chain] = found
-    answer = Programme(day=day, left=left)
-    cost = _cost(problem, answer)
-    watch(Progress("programme", time.monotonic() - begun, cost))
-    return Outcome(answer, Status.COMPLETE, cost)
+    best = greedy.first(problem)
+    reached = cost(problem, best)
 
+    def going() -> bool:
+        return watch(Progress("programme", time.monotonic() - begun, reached))
 
-def _place(
-    problem: ProgrammeProblem,
-    visit: Visit,
-    before: Mapping[str, int],
-    used: Mapping[tuple[str, int], int],
-    down: Mapping[tuple[str, int], int],
-) -> int | str:
-    first, last = window(visit, before)
-    # Overdue work is done as soon as it can be.
-    if last < 0:
-        first, last = 0, problem.days - 1
-    days = [d for d in range(max(0, first), min(last, problem.days - 1) + 1) if d not in problem.closed]
-    days = [d for d in days if (visit.asset, d) not in problem.blocked]
-    if not days:
-        return "no_open_day"
-    spare = {group.id: group for group in problem.groups}
-    up = [d for d in days if not visit.group or down.get((visit.group, d), 0) < spare[visit.group].spare(d)]
-    if not up:
-        return "group_down"
-    need = visit.minutes * visit.crew
-    able = [d for d in up if used.get((visit.trade, d), 0) + need <= problem.capacity.get(visit.trade, ())[d]]
-    if not able:
-        return "no_capacity"
-    return min(able, key=lambda d: (abs(d - visit.ideal), d))
-
-
-def window(visit: Visit, before: Mapping[str, int]) -> tuple[int, int]:
-    """First and last day of a visit, given when the one before it in its chain was held."""
-    first, last = visit.earliest, visit.latest
-    if visit.chain in before and visit.gap_max is not None:
-        last = before[visit.chain] + visit.gap_max
-        first = before[visit.chain] + (visit.gap_min or 1)
-    return first, last
+    if not going():
+        return Outcome(best, Status.STOPPED, reached)
+    if not problem.visits:
+        return Outcome(best, Status.OPTIMAL, reached, reached)
+    built = ProgrammeModel(problem, best)
+    spent = time.monotonic() - begun
+    rest = Effort(
+        seconds=max(0.02, effort.seconds - spent), workers=effort.workers, seed=effort.seed, steps=effort.steps
+    )
+    found = minimise(built.model, built.tiers, built.asked, rest, going)
+    if found.values is not None:
+        better = built.programme(found.values)
+        other = cost(problem, better)
+        if other < reached:
+            best, reached = better, other
+    going()
+    if found.stopped:
+        return Outcome(best, Status.STOPPED, reached)
+    status = Status.OPTIMAL if found.proved else Status.COMPLETE
+    return Outcome(best, status, reached, reached if found.proved else None)
 
 
 def relaxations(problem: ProgrammeProblem, programme: Programme, key: str) -> tuple[str, ...]:
@@ -88,10 +61,3 @@ def relaxations(problem: ProgrammeProblem, programme: Programme, key: str) -> tu
         short = min(need + used.get(d, 0) - offered[d] for d in open_days if d < len(offered))
         found.append(f"needs {short} more minutes of {visit.trade or 'any technician'}")
     return tuple(found)
-
-
-def _cost(problem: ProgrammeProblem, programme: Programme) -> Cost:
-    cost = [0, 0, 0, 0]
-    for broken in verify(problem, programme):
-        cost[broken.tier] += broken.amount
-    return cost[0], cost[1], cost[2], cost[3]

@@ -1,8 +1,20 @@
 """What a programme does not keep, counted without a solver: this is what the rules mean."""
 
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem
-from services.scheduler.planning.programme.rules import CAPACITY, DUE, IDEAL, KEEP_UP, LAW
+from services.scheduler.planning.programme.rules import (
+    CAPACITY,
+    DUE,
+    GAP,
+    IDEAL,
+    KEEP_UP,
+    LAW,
+    LEFT_DAYS,
+    OPEN,
+    SOON,
+    TIGHT,
+)
 from services.scheduler.planning.rule import Broken
+from services.scheduler.planning.search import Cost
 
 
 def verify(problem: ProgrammeProblem, programme: Programme) -> tuple[Broken, ...]:
@@ -15,21 +27,42 @@ def verify(problem: ProgrammeProblem, programme: Programme) -> tuple[Broken, ...
     )
 
 
+def cost(problem: ProgrammeProblem, programme: Programme) -> Cost:
+    """What all broken rules come to, a number a tier."""
+    total = [0, 0, 0, 0]
+    for broken in verify(problem, programme):
+        total[broken.tier] += broken.amount
+    return total[0], total[1], total[2], total[3]
+
+
 def _lateness(problem: ProgrammeProblem, programme: Programme) -> list[Broken]:
     found = []
     held = dict(problem.last_done)
-    for visit in sorted(problem.visits, key=lambda visit: (visit.chain, visit.sequence)):
-        rule = LAW if visit.law else DUE
+    for visit in sorted(problem.visits, key=lambda visit: (visit.chain, visit.sequence, visit.key)):
         day = programme.day.get(visit.key)
+        before = held.get(visit.chain) if visit.chain else None
+        chained = before is not None and visit.gap_max is not None
+        latest = before + visit.gap_max if before is not None and visit.gap_max is not None else visit.latest
+        rule = GAP if chained else (LAW if visit.law else DUE)
         if day is None:
-            found.append(Broken(rule=rule.id, tier=rule.tier, amount=1, items=(visit.key,)))
+            # What may wait until the day after the period is not late.
+            if latest < problem.days:
+                found.append(Broken(rule=rule.id, tier=rule.tier, amount=LEFT_DAYS, items=(visit.key,)))
             continue
-        latest = visit.latest
-        if visit.chain and visit.chain in held and visit.gap_max is not None:
-            latest = held[visit.chain] + visit.gap_max
-        held[visit.chain] = day
         if day > latest:
             found.append(Broken(rule=rule.id, tier=rule.tier, amount=day - latest, items=(visit.key,), days=(day,)))
+        soonest = before + (visit.gap_min or 1) if before is not None else None
+        if soonest is not None and day < soonest:
+            found.append(Broken(rule=SOON.id, tier=SOON.tier, amount=soonest - day, items=(visit.key,), days=(day,)))
+        if before is not None and visit.gap_max is not None and day - before > visit.gap_max * 14 // 15:
+            amount = day - before - visit.gap_max * 14 // 15
+            found.append(Broken(rule=TIGHT.id, tier=TIGHT.tier, amount=amount, items=(visit.key,), days=(day,)))
+        if visit.chain:
+            held[visit.chain] = day
+        early = not chained and day < visit.earliest
+        outside = not 0 <= day < problem.days or day in problem.closed or (visit.asset, day) in problem.blocked
+        if early or outside:
+            found.append(Broken(rule=OPEN.id, tier=OPEN.tier, amount=1, items=(visit.key,), days=(day,)))
     return found
 
 

@@ -11,7 +11,7 @@ from services.scheduler.planning.kinds.face import price
 from services.scheduler.planning.kinds.meter import Meter
 from services.scheduler.planning.kinds.table import Priced, Table, product
 from services.scheduler.planning.roster.problem import Person, RosterProblem
-from services.scheduler.planning.roster.rules import COVER, KINDS, line_of, rules_for, rules_of
+from services.scheduler.planning.roster.rules import KINDS, line_of, rules_for, rules_of
 from services.scheduler.planning.rule import Rule
 
 Ints = NDArray[np.int32]
@@ -117,7 +117,7 @@ def _cover(problem: RosterProblem, allowed: NDArray[np.bool_]) -> tuple[Ints, Lo
     holds = np.zeros(allowed.shape, np.int64)
     for (day, s), conditions in rows.items():
         for r, condition in enumerate(conditions):
-            need[day, s + 1, r] = condition.places * price(COVER)
+            need[day, s + 1, r] = condition.places
             for i in condition.holders:
                 holds[i, day, s + 1] |= 1 << r
     return need, holds

@@ -34,14 +34,18 @@ def solve(problem: RosterProblem, effort: Effort, watch: Watch) -> Outcome[Roste
     if not watch(Progress("greedy", time.monotonic() - began, first_cost)):
         return Outcome(first, Status.STOPPED, first_cost)
     if is_small(problem):
+        refusals: list[bool] = []
 
         def go_on() -> bool:
-            return watch(Progress("proof", time.monotonic() - began, first_cost))
+            goes = watch(Progress("proof", time.monotonic() - began, first_cost))
+            if not goes:
+                refusals.append(True)
+            return goes
 
         cells, proved = proved_cells(problem, greedy.tolist(), effort, go_on)
-        finished = True
+        finished = not refusals
     else:
-        cells, finished = _annealed(problem, arrays, greedy.tolist(), effort, watch, began)
+        cells, finished = annealed(problem, arrays, greedy.tolist(), effort, watch, began)
         proved = False
     roster = to_posts(problem, cells)
     cost = cost_of(problem, verify(problem, roster))
@@ -52,7 +56,7 @@ def solve(problem: RosterProblem, effort: Effort, watch: Watch) -> Outcome[Roste
     return Outcome(roster, Status.COMPLETE if finished else Status.STOPPED, cost)
 
 
-def _annealed(
+def annealed(
     problem: RosterProblem, a: Compiled, start: Sequence[Sequence[int]], effort: Effort, watch: Watch, began: float
 ) -> tuple[list[list[int]], bool]:
     """Codes after the effort is spent, and whether it was (False: the watch said stop)."""
@@ -72,13 +76,12 @@ def _annealed(
     while True:
         now = time.monotonic()
         spent = done / effort.steps if effort.steps else (now - began) / effort.seconds
-        if spent >= 1:
-            return best.tolist(), True
-        if now - told > 0.1 or not done:
+        if now - told > 0.1 or not done or spent >= 1:
             told = now
             reached: Cost = (int(best_cost[0]), int(best_cost[1]), int(best_cost[2]), int(best_cost[3]))
-            if not watch(Progress("annealing", now - began, reached)):
-                return best.tolist(), False
+            goes = watch(Progress("annealing", now - began, reached))
+            if spent >= 1 or not goes:
+                return best.tolist(), spent >= 1
         moves = min(CHUNK, effort.steps - done) if effort.steps else CHUNK
         heat = HOT * (COLD / HOT) ** spent
         state = (cells, at, total, have, cost, best, best_cost)

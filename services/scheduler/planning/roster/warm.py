@@ -8,7 +8,7 @@ from services.scheduler.planning.search import Effort, unwatched
 
 def warm() -> None:
     """Compiles every kernel of the roster, or finds it in numba's cache."""
-    from services.scheduler.planning.roster.search import _annealed
+    from services.scheduler.planning.roster.search import annealed
 
     problem = RosterProblem(
         days=1,
@@ -19,7 +19,7 @@ def warm() -> None:
         posts=(Post(id="gate", heads=((1,),)),),
     )
     arrays = compiled(problem)
-    _annealed(problem, arrays, first_cells(problem, arrays).tolist(), Effort(steps=1), unwatched, 0.0)
+    annealed(problem, arrays, first_cells(problem, arrays).tolist(), Effort(steps=1), unwatched, 0.0)
 
 
 if __name__ == "__main__":

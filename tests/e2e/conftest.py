@@ -1,0 +1,111 @@
+"""The three services and nats-server as real processes that a test may kill and start again."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import grpc
+import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from services.cli.connection import Addresses
+from services.cli.dev import free
+from services.runtime.clock import HeldClock
+
+START_SECONDS = 30.0
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Muster:
+    """Everything that runs, by name: nats, assets, scheduler, notifier."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        ports = {name: free(0) for name in ("assets", "scheduler", "notifier", "nats")}
+        self.ports = ports
+        self.clock = HeldClock(folder / "clock.json")
+        self.clock.hold(datetime.fromisoformat("2026-12-14T09:00+08:00"))
+        where = {name: f"127.0.0.1:{ports[name]}" for name in ("assets", "scheduler", "notifier")}
+        self.where = Addresses(**where, nats=f"nats://127.0.0.1:{ports['nats']}", clock=str(self.clock.path))
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._environment = {
+            **os.environ,
+            **{f"{name.upper()}_LISTEN": address for name, address in where.items()},
+            **{f"{name.upper()}_NATS_URL": self.where.nats for name in where},
+            **{f"{name.upper()}_CLOCK": self.where.clock for name in where},
+            **{f"{name.upper()}_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/{name}.db" for name in where},
+            "SCHEDULER_ASSETS": where["assets"],
+            "NOTIFIER_SCHEDULER": where["scheduler"],
+        }
+
+    def start(self, name: str) -> None:
+        """Start one, and wait until it serves."""
+        if name == "nats":
+            binary = Path(sys.executable).parent / "nats-server"
+            command = [str(binary if binary.exists() else shutil.which("nats-server"))]
+            command += ["-a", "127.0.0.1", "-p", str(self.ports["nats"]), "-js", "-sd", str(self.folder / "nats")]
+        else:
+            command = [sys.executable, "-m", f"services.{name}"]
+        log = (self.folder / f"{name}.log").open("ab")
+        self._processes[name] = subprocess.Popen(command, env=self._environment, cwd=ROOT, stdout=log, stderr=log)
+        log.close()
+        if name != "nats":
+            until(lambda: self.serves(name), f"{name} to serve", START_SECONDS)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL: no chance to tidy up."""
+        self._processes[name].kill()
+        self._processes[name].wait()
+
+    def end(self, name: str) -> int:
+        """SIGTERM; answers the exit code."""
+        self._processes[name].terminate()
+        return self._processes[name].wait(timeout=30)
+
+    def serves(self, name: str, part: str = "") -> bool:
+        """Whether a service, or a part of it, is healthy."""
+        with grpc.insecure_channel(f"127.0.0.1:{self.ports[name]}") as channel:
+            try:
+                answer = health_pb2_grpc.HealthStub(channel).Check(
+                    health_pb2.HealthCheckRequest(service=part), timeout=2
+                )
+            except grpc.RpcError:
+                return False
+        return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
+
+    def close(self) -> None:
+        """End all that was started."""
+        for process in self._processes.values():
+            if process.poll() is None:
+                process.terminate()
+        for process in self._processes.values():
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def until(true: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
+    """Wait for a condition; fails by name."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"waited {seconds:.0f} s for {what}"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def muster(tmp_path: Path) -> Iterator[Muster]:
+    """Everything, running."""
+    running = Muster(tmp_path)
+    try:
+        for name in ("nats", "assets", "scheduler", "notifier"):
+            running.start(name)
+        yield running
+    finally:
+        running.close()

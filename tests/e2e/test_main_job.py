@@ -1,0 +1,245 @@
+"""The main job through three real processes, undisturbed and with every process killed on the way."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import grpc
+import nats
+import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from muster.assets.v1 import maintenance_plan_pb2, maintenance_plan_pb2_grpc, work_order_pb2, work_order_pb2_grpc
+from muster.notifier.v1 import task_pb2, task_pb2_grpc
+from muster.scheduler.v1 import schedule_pb2, schedule_pb2_grpc
+from services.cli.apply import apply_estate
+from services.cli.connection import channel
+from services.cli.estate_file import read
+from services.cli.plan import to_date
+
+from tests.e2e.conftest import ROOT, Muster, until
+
+ESTATE = ROOT / "examples/one-pump/estate.yaml"
+SITE = "sites/pump-house"
+DRAFT = schedule_pb2.Schedule.STATE_DRAFT
+
+
+class Story:
+    """The main job in steps, for a test to disturb between them."""
+
+    def __init__(self, muster: Muster) -> None:
+        self.muster = muster
+        with self._channels():
+            pass
+
+    @contextmanager
+    def _channels(self) -> Iterator[None]:
+        where = self.muster.where
+        with channel(where.assets) as a, channel(where.scheduler) as s, channel(where.notifier) as n:
+            self.plans = maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(a)
+            self.orders = work_order_pb2_grpc.WorkOrderServiceStub(a)
+            self.schedules = schedule_pb2_grpc.ScheduleServiceStub(s)
+            self.tasks = task_pb2_grpc.TaskServiceStub(n)
+            yield
+
+    def apply(self) -> list[tuple[str, str]]:
+        return apply_estate(read(ESTATE), self.muster.where)
+
+    def ask(self, id: str) -> str:
+        with self._channels():
+            schedule = schedule_pb2.Schedule(
+                first_date=to_date("2026-12-14"),
+                last_date=to_date("2027-01-10"),
+                effort=schedule_pb2.Effort(seconds=2, seed=1),
+            )
+            request = schedule_pb2.CreateScheduleRequest(
+                parent=SITE, schedule_id=id, schedule=schedule, request_id=str(uuid4())
+            )
+            created = self.schedules.CreateSchedule(request)
+            # The network may lose an answer: the same request again gives it once more.
+            assert self.schedules.CreateSchedule(request) == created
+            return str(created.name)
+
+    def read(self, name: str) -> schedule_pb2.Schedule:
+        with self._channels():
+            return self.schedules.GetSchedule(schedule_pb2.GetScheduleRequest(name=name))
+
+    def solved(self, name: str) -> schedule_pb2.Schedule:
+        until(lambda: self.read(name).state == DRAFT, f"{name} to be solved", 60)
+        return self.read(name)
+
+    def publish(self, name: str, etag: str) -> None:
+        with self._channels():
+            request = schedule_pb2.PublishScheduleRequest(name=name, etag=etag, request_id=str(uuid4()))
+            first = self.schedules.PublishSchedule(request)
+            assert self.schedules.PublishSchedule(request) == first
+
+    def all_tasks(self) -> list[task_pb2.Task]:
+        with self._channels():
+            return list(self.tasks.ListTasks(task_pb2.ListTasksRequest(person="people/wu-jian")).tasks)
+
+    def told(self) -> task_pb2.Task:
+        until(lambda: any(task.state == task_pb2.Task.STATE_ASSIGNED for task in self.all_tasks()), "a task", 60)
+        (task,) = self.all_tasks()
+        return task
+
+    def complete(self, task: task_pb2.Task) -> None:
+        self.muster.clock.hold(task.end_time.ToDatetime(UTC))
+        with self._channels():
+            stamp = Timestamp()
+            stamp.FromDatetime(task.start_time.ToDatetime(UTC))
+            for verb, request in (
+                (self.tasks.AcknowledgeTask, task_pb2.AcknowledgeTaskRequest(name=task.name, request_id="a-1")),
+                (self.tasks.StartTask, task_pb2.StartTaskRequest(name=task.name, request_id="s-1")),
+                (self.tasks.CompleteTask, task_pb2.CompleteTaskRequest(name=task.name, request_id="c-1")),
+            ):
+                first = verb(request)
+                assert verb(request) == first
+
+    def closed(self) -> work_order_pb2.WorkOrder:
+        def done() -> list[work_order_pb2.WorkOrder]:
+            with self._channels():
+                found = self.orders.ListWorkOrders(work_order_pb2.ListWorkOrdersRequest(parent=SITE)).work_orders
+            return [one for one in found if one.state == work_order_pb2.WorkOrder.STATE_COMPLETED]
+
+        until(lambda: bool(done()), "the work order to be closed", 60)
+        (order,) = done()
+        return order
+
+    def due(self) -> str:
+        with self._channels():
+            request = maintenance_plan_pb2.ListOccurrencesRequest(
+                parent=SITE, first_date=to_date("2026-12-14"), last_date=to_date("2027-03-31")
+            )
+            first = self.plans.ListOccurrences(request).occurrences[0].due_date
+        return f"{first.year}-{first.month:02}-{first.day:02}"
+
+
+def said(url: str, subject: str) -> list[dict[str, Any]]:
+    """Every message that the stream holds under `subject`."""
+
+    async def listen() -> list[dict[str, Any]]:
+        connection = await nats.connect(url)
+        heard = await connection.jetstream().subscribe(subject, ordered_consumer=True)
+        found = []
+        while True:
+            try:
+                message = await heard.next_msg(timeout=1)
+            except TimeoutError:
+                break
+            found.append({"type": (message.headers or {})["ce-type"], **json.loads(message.data)})
+        await connection.close()
+        return found
+
+    return asyncio.run(listen())
+
+
+def test_a_pump_is_planned_a_technician_told_and_the_next_due_date_moved(muster: Muster) -> None:
+    story = Story(muster)
+    assert {what for _, what in story.apply()} == {"created"}
+    assert {what for _, what in story.apply()} == {"unchanged"}
+    assert story.due() == "2026-12-20"
+    name = story.ask("first")
+    draft = story.solved(name)
+    assert (draft.due_count, draft.planned_count, draft.dispatched_count) == (1, 1, 1)
+    assert (draft.cost.legal, draft.cost.safety) == (0, 0)
+    assert story.all_tasks() == [], "a draft tells nobody"
+    story.publish(name, draft.etag)
+    task = story.told()
+    # Saturday and Sunday are off, so Friday the 18th is the last working day before the 20th.
+    start = datetime.fromtimestamp(task.start_time.seconds, UTC)
+    assert (start, task.person) == (datetime(2026, 12, 18, 0, tzinfo=UTC), "people/wu-jian")
+    story.complete(task)
+    order = story.closed()
+    assert (order.occurrence, order.performed_by) == (task.work, "people/wu-jian")
+    assert story.due() == "2027-01-17", "30 days after the day on which it was done"
+    types = [one["type"] for one in said(muster.where.nats, "muster.v1.task.wu-jian.>")]
+    assert types == ["muster.task.assigned.v1", "muster.task.completed.v1"]
+    for service in ("assets", "scheduler", "notifier"):
+        assert muster.end(service) == 0
+
+
+def test_what_was_planned_on_an_old_timeline_is_not_published(muster: Muster) -> None:
+    story = Story(muster)
+    story.apply()
+    one, two = story.solved(story.ask("one")), story.solved(story.ask("two"))
+    story.publish(one.name, one.etag)
+    with pytest.raises(grpc.RpcError) as refusal:
+        story.publish(two.name, two.etag)
+    assert refusal.value.code() is grpc.StatusCode.ABORTED
+    assert "timeline" in refusal.value.details()
+
+
+def test_a_schedule_is_not_published_with_another_etag(muster: Muster) -> None:
+    story = Story(muster)
+    story.apply()
+    draft = story.solved(story.ask("one"))
+    with pytest.raises(grpc.RpcError) as refusal:
+        story.publish(draft.name, "v0")
+    assert refusal.value.code() is grpc.StatusCode.ABORTED
+
+
+def test_nothing_is_lost_and_nothing_done_twice_when_every_process_is_killed(muster: Muster) -> None:
+    story = Story(muster)
+    story.apply()
+    muster.kill("assets")
+    muster.start("assets")
+    name = story.ask("first")
+    muster.kill("scheduler")  # with the solve asked for, perhaps begun
+    muster.start("scheduler")
+    draft = story.solved(name)
+    muster.kill("nats")  # the publication waits in the outbox
+    story.publish(name, draft.etag)
+    assert story.all_tasks() == []
+    muster.start("nats")
+    muster.kill("notifier")  # perhaps between reading the news and telling people
+    muster.start("notifier")
+    task = story.told()
+    muster.kill("assets")  # the completion waits on the bus
+    story.complete(task)
+    muster.kill("notifier")
+    muster.kill("nats")
+    muster.start("nats")
+    muster.start("notifier")
+    muster.start("assets")
+    story.closed()
+    assert story.due() == "2027-01-17"
+    (kept,) = story.all_tasks()
+    assert [answer.state for answer in kept.answers] == [
+        task_pb2.Task.STATE_ACKNOWLEDGED,
+        task_pb2.Task.STATE_STARTED,
+        task_pb2.Task.STATE_COMPLETED,
+    ]
+    with story._channels():
+        orders = story.orders.ListWorkOrders(work_order_pb2.ListWorkOrdersRequest(parent=SITE)).work_orders
+    assert len(orders) == 1
+    told = [one for one in said(muster.where.nats, "muster.v1.task.wu-jian.assigned")]
+    assert [len(one["entries"]) for one in told] == [1]
+
+
+def test_a_dead_bus_shows_in_health_and_heals(muster: Muster) -> None:
+    assert muster.serves("assets", "nats")
+    muster.kill("nats")
+    until(lambda: not muster.serves("assets", "nats"), "health to show it")
+    assert muster.serves("assets"), "what does not need the bus goes on"
+    muster.start("nats")
+    until(lambda: muster.serves("assets", "nats"), "the bus to heal")
+
+
+def test_a_dead_peer_shows_in_health_and_heals(muster: Muster) -> None:
+    Story(muster).apply()
+    name = Story(muster).ask("one")
+    Story(muster).solved(name)
+    muster.kill("assets")
+    until(lambda: not muster.serves("scheduler", "assets"), "health to show it")
+    with pytest.raises(grpc.RpcError) as refusal:
+        Story(muster).ask("two")
+    assert refusal.value.code() is grpc.StatusCode.UNAVAILABLE
+    muster.start("assets")
+    until(lambda: muster.serves("scheduler", "assets"), "the peer to heal")
+    Story(muster).solved(Story(muster).ask("two"))
+

@@ -1,0 +1,98 @@
+"""Each named rule: the nearest row that it allows and the nearest that it forbids.
+
+D, E, N, L are day 07-15, evening 15-23, night 23-07 and long 07-19; - is off. What stands before | is history.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from services.scheduler.planning.roster.problem import UNPOSTED, Contract, Post, Roster, Wish
+from services.scheduler.planning.roster.rules import rules_of
+from services.scheduler.planning.roster.verify import verify
+from services.scheduler.planning.rule import Tier
+
+CODES = {"-": 0, "D": 1, "E": 2, "N": 3, "L": 4}
+
+
+@pytest.fixture
+def amount(a_problem: Callable[..., Any], a_person: Callable[..., Any]) -> Callable[..., int]:
+    def of(rule: str, row: str, monday: int = 0, contract: dict[str, Any] | None = None, **given: Any) -> int:
+        """By how much the row breaks the rule."""
+        history, _, period = row.rpartition("|")
+        codes = tuple(CODES[c] for c in period)
+        extra = {k: given.pop(k) for k in ("wishes", "away") if k in given}
+        ada = a_person(len(codes), history=tuple(CODES[c] for c in history), **extra)
+        limits = Contract(id="guard", **(contract or {}))
+        problem = a_problem(len(codes), (ada,), first_weekday=monday, contracts=(limits,), **given)
+        assert rule in {r.id for r in rules_of(problem)}
+        broken = verify(problem, Roster((codes,), ((UNPOSTED,) * len(codes),)))
+        return sum(b.amount for b in broken if b.rule == rule)
+
+    return of
+
+
+CASES = [
+    ("guards_rest_between_shifts", "DE", "ED", {}),
+    ("guards_rest_between_shifts", "N-D", "ND", {}),
+    ("guards_rest_between_shifts", "E|E", "E|D", {}),
+    ("guards_have_a_day_off_in_time", "DDDDDD-", "DDDDDDD", {}),
+    ("guards_have_a_day_off_in_time", "-DDDD|DD", "DDDDD|DD", {}),
+    ("guards_work_within_the_day_limit", "D", "L", {"contract": {"day_limit": 719}}),
+    ("guards_work_within_the_week_limit", "LLLDD--", "LLLLD--", {}),
+    ("guards_work_within_the_week_limit", "LLLL|D", "LLLL|L", {"monday": 4, "contract": {"week_limit": 3360}}),
+    ("guards_work_within_the_week_limit", "LLLLD--D------", "LLLLD--LLLLL--",
+     {"contract": {"week_limit": 3000, "averaging_weeks": 2}}),
+    ("guards_overtime_stays_within_the_month", "DDDDDD-", "DDDDDDD", {"contract": {"overtime_month": 480}}),
+    ("guards_overtime_stays_within_the_month", "DDDDDD-D", "DDDDDDDD",
+     {"contract": {"overtime_month": 480}, "months": (0, 7)}),
+    ("guards_work_few_nights_in_a_row", "NNNN-", "NNNNN", {}),
+    ("guards_work_few_nights_in_a_row", "NNN|N", "NNNN|N", {}),
+    ("guards_are_off_after_nights", "NN--D", "NN-D", {}),
+    ("guards_are_off_after_nights", "NN--N", "NN-N", {}),
+    ("guards_are_off_after_nights", "N|--D", "N|-D", {}),
+    ("guards_are_off_after_nights", "N-|-D", "N-|D", {}),
+    ("guards_work_no_overtime", "DDDDD--", "LDDDD--", {}),
+    ("guards_get_their_hours", "DDD----", "DD-----", {}),
+    ("guards_have_weekends_off", "D------D------D------", "D------D------D------D", {"monday": 6}),
+    ("guards_have_no_single_day_off", "D--D", "D-D", {}),
+    ("guards_have_no_single_day_off", "D-|-D", "D-|D", {}),
+    ("guards_have_no_single_working_day", "-DD-", "-D-", {}),
+    ("guards_keep_their_shift_in_a_run", "DD-EE", "DDEE", {}),
+    ("guards_have_weekends_whole", "DD", "D-", {"monday": 5}),
+    ("guards_have_weekends_whole", "D|D", "D|-", {"monday": 6}),
+    ("guards_share_nights", "N------", "NN-----", {}),
+    ("guards_share_weekends", "D------", "DD-----", {"monday": 5}),
+    ("guards_get_their_wishes", "-E", "-D", {"wishes": (Wish(1, 2, 1),)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "allowed", "forbidden", "given"), CASES)
+def test_a_rule_allows_the_nearest_row_and_forbids_the_next(
+    amount: Callable[..., int], rule: str, allowed: str, forbidden: str, given: dict[str, Any]
+) -> None:
+    assert amount(rule, allowed, **given) == 0
+    assert amount(rule, forbidden, **given) > 0
+
+
+def test_every_named_rule_has_such_a_pair(a_problem: Callable[..., Any], a_person: Callable[..., Any]) -> None:
+    problem = a_problem(7, (a_person(7, wishes=(Wish(0, 1),)),), contracts=(Contract(id="guard", day_limit=480),))
+    assert {rule.id for rule in rules_of(problem)} == {case[0] for case in CASES} | {"posts_are_covered"}
+
+
+def test_an_uncovered_place_is_named_by_post_shift_and_day(
+    a_problem: Callable[..., Any], a_person: Callable[..., Any]
+) -> None:
+    posts = (Post(id="gate", heads=((0, 0, 0, 0), (1, 0, 0, 0)), needs=("gate",)),)
+    problem = a_problem(2, (a_person(2, holds=("gate",)),), posts=posts)
+    named = [b for b in verify(problem, Roster(((0, 1),), ((-1, -1),))) if b.rule == "posts_are_covered"]
+    assert [(b.items, b.days, b.amount, b.tier) for b in named] == [(("gate", "day"), (1,), 1, Tier.SAFETY)]
+    manned = verify(problem, Roster(((0, 1),), ((-1, 0),)))
+    assert "posts_are_covered" not in {b.rule for b in manned}
+
+
+def test_rules_of_different_tiers_carry_a_sentence(a_problem: Callable[..., Any]) -> None:
+    rules = rules_of(a_problem())
+    assert {rule.tier for rule in rules} == set(Tier)
+    assert all(rule.sentence for rule in rules)

@@ -1,0 +1,167 @@
+"""The search: usable at once, better with effort, exact when small, repeatable, and stopped when told."""
+
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from services.scheduler.planning.roster.compiled import compiled
+from services.scheduler.planning.roster.greedy import first_cells
+from services.scheduler.planning.roster.posts import to_posts
+from services.scheduler.planning.roster.problem import Pin, Post, Roster, Wish
+from services.scheduler.planning.roster.search import solve
+from services.scheduler.planning.roster.verify import NoRoster, cost_of, verify
+from services.scheduler.planning.search import Effort, Progress, Status, unwatched
+
+STEPS = 200_000
+pytestmark = pytest.mark.usefixtures("kernels")
+
+
+def day_posts(days: int, heads: tuple[int, ...]) -> tuple[Post, ...]:
+    return (Post(id="gate", heads=(heads,) * days),)
+
+
+def test_a_first_roster_needs_no_compiled_code_and_about_a_second(an_estate: Callable[..., Any]) -> None:
+    problem = an_estate()
+    began = time.monotonic()
+    roster = to_posts(problem, first_cells(problem, compiled(problem)).tolist())
+    assert time.monotonic() - began < 3
+    legal, _, _, _ = cost_of(problem, verify(problem, roster))
+    assert legal == 0
+
+
+def test_forty_guards_fill_every_shift_within_law_and_safety(an_estate: Callable[..., Any]) -> None:
+    problem = an_estate()
+    outcome = solve(problem, Effort(seconds=60, steps=STEPS), unwatched)
+    assert outcome.cost[:2] == (0, 0)
+    assert outcome.cost == cost_of(problem, verify(problem, outcome.answer))
+    manned = sum(post >= 0 for row in outcome.answer.posts for post in row)
+    assert manned == sum(h for post in problem.posts for row in post.heads for h in row)
+
+
+def test_annealing_improves_on_greedy(an_estate: Callable[..., Any]) -> None:
+    told: list[Progress] = []
+
+    def note(progress: Progress) -> bool:
+        told.append(progress)
+        return True
+
+    outcome = solve(an_estate(), Effort(seconds=60, steps=STEPS), note)
+    assert told[0].phase == "greedy"
+    assert outcome.cost < told[0].cost
+
+
+def test_the_same_seed_and_steps_give_the_same_roster(an_estate: Callable[..., Any]) -> None:
+    effort = Effort(seconds=60, steps=40_000, seed=3)
+    first, second = (solve(an_estate(days=14), effort, unwatched) for _ in range(2))
+    assert first == second
+    assert first.answer != solve(an_estate(days=14), Effort(seconds=60, steps=40_000, seed=4), unwatched).answer
+
+
+def test_a_watch_that_says_no_stops_the_search_with_its_best(an_estate: Callable[..., Any]) -> None:
+    asked: list[float] = []
+
+    def twice(progress: Progress) -> bool:
+        asked.append(progress.elapsed)
+        return len(asked) < 4
+
+    began = time.monotonic()
+    outcome = solve(an_estate(days=14), Effort(seconds=60), twice)
+    assert time.monotonic() - began < 5
+    assert outcome.status is Status.STOPPED
+    assert max(b - a for a, b in pairwise(asked[1:])) < 0.3
+
+
+def test_too_few_people_are_a_named_shortage_not_a_refusal(
+    a_problem: Callable[..., Any], a_person: Callable[..., Any]
+) -> None:
+    problem = a_problem(3, (a_person(3),), posts=day_posts(3, (2, 0, 0, 0)))
+    outcome = solve(problem, Effort(seconds=10, steps=4000), unwatched)
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.cost[:2] == (0, 3)
+    assert {b.days for b in verify(problem, outcome.answer) if b.rule == "posts_are_covered"} == {(0,), (1,), (2,)}
+
+
+def test_a_small_roster_is_proved_and_its_bound_is_its_cost(
+    a_problem: Callable[..., Any], a_person: Callable[..., Any]
+) -> None:
+    people = tuple(a_person(7, id=f"p{i}") for i in range(4))
+    problem = a_problem(7, people, posts=day_posts(7, (1, 1, 0, 0)))
+    outcome = solve(problem, Effort(seconds=20, steps=20_000), unwatched)
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.bound == outcome.cost == cost_of(problem, verify(problem, outcome.answer))
+
+
+def test_nights_before_the_period_keep_their_days_off(
+    a_problem: Callable[..., Any], a_person: Callable[..., Any]
+) -> None:
+    no_nights = ((True, True, False, False),) * 3
+    people = (a_person(3, id="tired", history=(0, 3, 3), allowed=no_nights), a_person(3, id="fresh"))
+    problem = a_problem(3, people, posts=day_posts(3, (1, 0, 0, 0)))
+    outcome = solve(problem, Effort(seconds=10, steps=4000), unwatched)
+    assert outcome.cost[:2] == (0, 0)
+    assert outcome.answer.cells[0][:2] == (0, 0)
+
+
+def test_pinned_cells_stay(an_estate: Callable[..., Any], changed: Callable[..., Any]) -> None:
+    problem = an_estate(days=14)
+    free = next(d for d in range(14) if problem.people[0].allowed[d][0])
+    pinned = changed(problem, pinned=(Pin(0, free, 3), Pin(1, 0, 0)))
+    cells = solve(pinned, Effort(seconds=60, steps=20_000), unwatched).answer.cells
+    assert (cells[0][free], cells[1][0]) == (3, 0)
+
+
+def test_the_annealed_cost_is_the_verifiers(an_estate: Callable[..., Any], changed: Callable[..., Any]) -> None:
+    """Table, meters and Hall's conditions add up to what the plain verifier finds, with history and shortage."""
+    problem = an_estate(guards=24, days=20)
+    people = tuple(
+        changed(p, history=(0, 3, 1, 2, 1, 3, 3)[i % 7 :], wishes=(Wish(i % 20, i % 4, 2), Wish(3, 0)))
+        for i, p in enumerate(problem.people)
+    )
+    problem = changed(problem, people=people, first_weekday=3, months=(-5, 9), holidays=frozenset({4}))
+    told: list[Progress] = []
+
+    def note(progress: Progress) -> bool:
+        told.append(progress)
+        return True
+
+    outcome = solve(problem, Effort(seconds=60, steps=60_000), note)
+    assert told[1].cost == told[0].cost  # annealing's own count of greedy's roster, at its start
+    assert told[-1].cost == outcome.cost  # and of its best, kept up move by move
+    assert outcome.cost[1] > 0
+
+
+def test_somebody_unqualified_at_a_post_is_no_roster(
+    a_problem: Callable[..., Any], a_person: Callable[..., Any]
+) -> None:
+    posts = (Post(id="gate", heads=((1, 0, 0, 0),), needs=("gate",)),)
+    problem = a_problem(1, (a_person(1),), posts=posts)
+    with pytest.raises(NoRoster, match="'ada' on day 0 is not qualified for post 'gate'"):
+        verify(problem, Roster(((1,),), ((0,),)))
+
+
+def test_people_stay_at_yesterdays_post_where_they_can(
+    a_problem: Callable[..., Any], a_person: Callable[..., Any]
+) -> None:
+    people = (a_person(3, id="a"), a_person(3, id="b"))
+    posts = tuple(Post(id=name, heads=((1, 0, 0, 0),) * 3) for name in ("gate", "lobby"))
+    roster = to_posts(a_problem(3, people, posts=posts), ((1, 1, 1), (1, 1, 1)))
+    assert all(len(set(row)) == 1 for row in roster.posts)
+
+
+def test_a_small_roster_can_be_stopped_too(a_problem: Callable[..., Any], a_person: Callable[..., Any]) -> None:
+    people = tuple(a_person(14, id=f"p{i}") for i in range(8))
+    problem = a_problem(14, people, posts=day_posts(14, (2, 1, 1, 0)))
+    asked: list[str] = []
+
+    def twice(progress: Progress) -> bool:
+        asked.append(progress.phase)
+        return len(asked) < 3
+
+    began = time.monotonic()
+    outcome = solve(problem, Effort(seconds=60), twice)
+    assert time.monotonic() - began < 10
+    assert outcome.status is Status.STOPPED
+    assert asked[:2] == ["greedy", "proof"]
