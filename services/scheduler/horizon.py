@@ -101,7 +101,12 @@ class Horizon:
 
     def counts(self, estate: Estate) -> Counts:
         """How many visits are due, have a day, have minutes and people."""
-        return Counts(due=len(self.due), planned=len(estate.programme.day), dispatched=len(estate.dispatch.placed))
+        within = [one.name for one in self.due if self._number(one.due_date) < self._days]
+        return Counts(
+            due=len(within),
+            planned=sum(name in estate.programme.day for name in within),
+            dispatched=len(estate.dispatch.placed),
+        )
 
     def instant(self, day: date, minute: int) -> datetime:
         """The instant of a minute of a local day; minutes past 1440 lie on the next."""

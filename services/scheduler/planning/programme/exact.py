@@ -25,14 +25,21 @@ def minimise(
     model: cp_model.CpModel,
     tiers: Sequence[cp_model.LinearExprT],
     asked: Sequence[cp_model.IntVar],
+    reached: Sequence[int],
     effort: Effort,
     going: Callable[[], bool],
 ) -> Found:
-    """Minimise each tier with those above bounded by what they reached; `going` is asked every tenth of a second."""
+    """Minimise each tier with those above bounded by what they reached; `going` is asked every tenth of a second.
+
+    `reached` is what the hint costs, a number a tier; a tier that costs nothing already is only bounded, not searched.
+    """
     ends = time.monotonic() + effort.seconds
     best: tuple[int, ...] | None = None
     proved = True
     for place, tier in enumerate(tiers):
+        if reached[place] == 0 and best is None:
+            model.add(tier <= 0)
+            continue
         remaining = ends - time.monotonic()
         if not going():
             return Found(best, False, True)
@@ -55,7 +62,7 @@ def minimise(
         model.add(tier <= round(solver.objective_value))
         # A lost hint costs everything: every variable is hinted anew.
         every = [model.get_int_var_from_proto_index(i) for i in range(len(model.proto.variables))]
-        model.clear_hints()
+        model.clear_hints()  # type: ignore[no-untyped-call]
         for one in every:
             model.add_hint(one, solver.value(one))
     return Found(best, proved, False)

@@ -3,7 +3,9 @@
 from ortools.sat.python import cp_model
 
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
-from services.scheduler.planning.programme.rules import LEFT_DAYS
+
+FAR = 10_000
+"""Days: further than any chain reaches back."""
 
 Days = dict[str, dict[int, cp_model.IntVar]]
 
@@ -24,13 +26,14 @@ class ProgrammeModel:
         for chain, links in problem.chains().items():
             self._chain(problem.last_done.get(chain), links)
         self._groups_and_people()
-        self.tiers = [sum(self.legal), sum(self.contract), sum(self.preference)]
+        self.tiers = [cp_model.LinearExpr.sum(one) for one in (self.legal, self.contract, self.preference)]
 
     def programme(self, values: tuple[int, ...]) -> Programme:
         """The answer from the values of `asked`."""
         it = iter(values)
         day = {key: d for key, days in self.on.items() for d in days if next(it)}
-        causes = {v.key: self.hint.left.get(v.key, "no_capacity") for v in self.problem.visits}
+        late = {v.key: "after_period" for v in self.problem.visits if v.latest >= self.problem.days}
+        causes = {v.key: self.hint.left.get(v.key, late.get(v.key, "no_capacity")) for v in self.problem.visits}
         return Programme(day=day, left={key: cause for key, cause in causes.items() if key not in day})
 
     @property
@@ -46,6 +49,10 @@ class ProgrammeModel:
         }
         self.model.add_at_most_one(days.values())
         self.preference += [abs(d - visit.ideal) * one for d, one in days.items() if d != visit.ideal]
+        if visit.ideal < self.problem.days:
+            self.preference.append(
+                (self.problem.days - visit.ideal) * (1 - cp_model.LinearExpr.sum(list(days.values())))
+            )
         self.on[visit.key] = days
         return days
 
@@ -54,12 +61,12 @@ class ProgrammeModel:
         days = self._days(visit, visit.earliest, last)
         price = self.legal if visit.law else self.contract
         if visit.latest < self.problem.days:
-            price.append(LEFT_DAYS * (1 - sum(days.values())))
+            price.append((self.problem.days - visit.latest) * (1 - cp_model.LinearExpr.sum(list(days.values()))))
         price += [(d - visit.latest) * one for d, one in days.items() if d > visit.latest]
 
     def _chain(self, last: int | None, links: list[Visit]) -> None:
         """`before` runs along the chain: the day of the last visit that was held, in the hint as in the model."""
-        before: cp_model.LinearExprT | None = last
+        before: cp_model.IntVar | int | None = last
         hinted = last
         for visit in links:
             if before is None or visit.gap_max is None:
@@ -68,35 +75,42 @@ class ProgrammeModel:
             else:
                 days = self._days(visit, 0, self.problem.days - 1)
                 self._gap(visit, days, before, hinted if hinted is not None else 0)
-            low = -10_000 if before is None else last if last is not None else -10_000
+            low = -FAR if before is None else last if last is not None else -FAR
             day = self.model.new_int_var(low, self.problem.days, "")
             at = self.hint.day.get(visit.key)
             held = sum(days.values())
             on = self._bool(at is not None)
             self.model.add(held == on)
             self.model.add(day == sum(d * one for d, one in days.items())).only_enforce_if(on)
-            self.model.add(day == (before if before is not None else -10_000)).only_enforce_if(on.negated())
+            self.model.add(day == (before if before is not None else -FAR)).only_enforce_if(on.negated())
             if before is not None:
                 self.model.add(day >= before + (visit.gap_min or 1)).only_enforce_if(on)
-            hinted = at if at is not None else (hinted if before is not None else -10_000)
-            self.model.add_hint(day, hinted if hinted is not None else -10_000)
+            hinted = at if at is not None else (hinted if before is not None else -FAR)
+            self.model.add_hint(day, hinted if hinted is not None else -FAR)
             before = day
 
-    def _gap(self, visit: Visit, days: dict[int, cp_model.IntVar], before: cp_model.LinearExprT, hinted: int) -> None:
+    def _gap(self, visit: Visit, days: dict[int, cp_model.IntVar], before: cp_model.IntVar | int, hinted: int) -> None:
+        """What has no day counts as held on the day after the period; a day in hand is asked only of what has one."""
         limit = visit.gap_max or 0
-        held = sum(days.values())
+        after = self.problem.days
         at = self.hint.day.get(visit.key)
-        waits = self._bool(at is None and hinted + limit >= self.problem.days)
-        left = self._bool(at is None and hinted + limit < self.problem.days)
-        self.model.add(held + waits + left == 1)
-        self.model.add(before + limit >= self.problem.days).only_enforce_if(waits)
-        self.legal.append(LEFT_DAYS * left)
-        when = sum(d * one for d, one in days.items())
-        for over, price in ((limit, self.legal), (limit * 14 // 15, self.preference)):
-            late = self.model.new_int_var(0, 20_000, "")
-            self.model.add(late >= when - before - over).only_enforce_if(waits.negated(), left.negated())
-            self.model.add_hint(late, 0 if at is None else max(0, at - hinted - over))
-            price.append(late)
+        when = after + cp_model.LinearExpr.sum([(d - after) * one for d, one in days.items()])
+        held = cp_model.LinearExpr.sum(list(days.values()))
+        late = self._over(
+            0 if at is None and hinted + limit >= after else (after if at is None else at) - hinted - limit
+        )
+        self.model.add(late >= when - (before + limit))
+        self.legal.append(late)
+        close = limit * 14 // 15
+        tight = self._over(0 if at is None else at - hinted - close)
+        # Unheld, the left side is at most 0 whatever came before.
+        self.model.add(tight >= when - (before + close) - FAR * (1 - held))
+        self.preference.append(tight)
+
+    def _over(self, hint: int) -> cp_model.IntVar:
+        over = self.model.new_int_var(0, 2 * FAR, "")
+        self.model.add_hint(over, max(0, hint))
+        return over
 
     def _groups_and_people(self) -> None:
         problem = self.problem

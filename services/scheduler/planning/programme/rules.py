@@ -56,6 +56,4 @@ TIGHT = Rule(
     sentence="A chain is planned to fourteen of its fifteen days, so that a lost day breaks no law.",
     kind="succession",
 )
-LEFT_DAYS = 100
-"""A visit that is not held counts as this many days late."""
 RULES = (LAW, GAP, KEEP_UP, DUE, SOON, OPEN, CAPACITY, IDEAL, TIGHT)

@@ -8,7 +8,6 @@ from services.scheduler.planning.programme.rules import (
     IDEAL,
     KEEP_UP,
     LAW,
-    LEFT_DAYS,
     OPEN,
     SOON,
     TIGHT,
@@ -43,11 +42,11 @@ def _lateness(problem: ProgrammeProblem, programme: Programme) -> list[Broken]:
         before = held.get(visit.chain) if visit.chain else None
         chained = before is not None and visit.gap_max is not None
         latest = before + visit.gap_max if before is not None and visit.gap_max is not None else visit.latest
-        rule = GAP if chained else (LAW if visit.law else DUE)
+        rule = LAW if visit.law else (GAP if chained else DUE)
         if day is None:
-            # What may wait until the day after the period is not late.
+            # What has no day counts as held on the day after the period.
             if latest < problem.days:
-                found.append(Broken(rule=rule.id, tier=rule.tier, amount=LEFT_DAYS, items=(visit.key,)))
+                found.append(Broken(rule=rule.id, tier=rule.tier, amount=problem.days - latest, items=(visit.key,)))
             continue
         if day > latest:
             found.append(Broken(rule=rule.id, tier=rule.tier, amount=day - latest, items=(visit.key,), days=(day,)))
@@ -102,7 +101,8 @@ def _capacity(problem: ProgrammeProblem, programme: Programme) -> list[Broken]:
 
 def _ideal(problem: ProgrammeProblem, programme: Programme) -> list[Broken]:
     return [
-        Broken(rule=IDEAL.id, tier=IDEAL.tier, amount=abs(programme.day[v.key] - v.ideal), items=(v.key,))
+        # A visit without a day counts as held on the day after the period, so that none is put off for nothing.
+        Broken(rule=IDEAL.id, tier=IDEAL.tier, amount=abs(day - v.ideal), items=(v.key,))
         for v in problem.visits
-        if v.key in programme.day and programme.day[v.key] != v.ideal
+        if (day := programme.day.get(v.key, max(problem.days, v.ideal))) != v.ideal
     ]
