@@ -7,11 +7,18 @@ from pathlib import Path
 import grpc
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from muster.assets.v1 import asset_pb2_grpc, maintenance_plan_pb2_grpc, site_pb2_grpc, work_order_pb2_grpc
+from muster.assets.v1 import (
+    asset_pb2_grpc,
+    maintenance_plan_pb2_grpc,
+    register_pb2_grpc,
+    site_pb2_grpc,
+    work_order_pb2_grpc,
+)
 from services.assets import storage
 from services.assets.consume import CONSUMER, TaskNews
 from services.assets.servicer.assets import AssetServicer
 from services.assets.servicer.maintenance_plans import MaintenancePlanServicer
+from services.assets.servicer.registers import RegisterServicer
 from services.assets.servicer.sites import SiteServicer
 from services.assets.servicer.work_orders import WorkOrderServicer
 from services.runtime import bus, clock, database, server
@@ -26,6 +33,7 @@ SERVICES = (
     "muster.assets.v1.AssetService",
     "muster.assets.v1.MaintenancePlanService",
     "muster.assets.v1.WorkOrderService",
+    "muster.assets.v1.RegisterService",
 )
 
 
@@ -62,6 +70,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
                 MaintenancePlanServicer(db, ledger, now), grpc_server
             )
             work_order_pb2_grpc.add_WorkOrderServiceServicer_to_server(WorkOrderServicer(db), grpc_server)
+            register_pb2_grpc.add_RegisterServiceServicer_to_server(RegisterServicer(db, now), grpc_server)
             return SERVICES
 
         async def nats_answers() -> bool:

@@ -1,11 +1,17 @@
 """The tables of the assets service, and the stores that read and write them."""
 
-from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String
+from decimal import Decimal
+
+from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Text
 
 from services.assets.domain.asset import Asset, AssetState
+from services.assets.domain.asset_type import AssetType, Spare
 from services.assets.domain.interval import Interval
 from services.assets.domain.maintenance_plan import MaintenancePlan
+from services.assets.domain.resource import Resource, ResourceKind
 from services.assets.domain.site import Site
+from services.assets.domain.space import Space, SpaceKind, Zone
+from services.assets.domain.system import System
 from services.assets.domain.work_order import WorkOrder, WorkOrderState
 from services.runtime.inbox import inbox_table
 from services.runtime.ledger import ledger_table
@@ -32,17 +38,112 @@ assets = Rows(
     table(
         "assets",
         metadata,
-        Column("display_name", String(200), nullable=False),
+        Column("display_name", String(300), nullable=False),
         Column("type", String(63), nullable=False),
         Column("spaces", Packed(tuple[str, ...]), nullable=False),
-        Column("external_key", String(300), nullable=False),
-        Column("serial_number", String(200), nullable=False),
-        Column("tag_number", String(200), nullable=False),
+        Column("external_key", Text, nullable=False),
+        Column("serial_number", String(300), nullable=False),
+        Column("tag_number", String(300), nullable=False),
         Column("installed", Date),
         Column("state", Packed(AssetState), nullable=False),
     ),
     Asset,
     "assets",
+)
+
+spaces = Rows(
+    table(
+        "spaces",
+        metadata,
+        Column("display_name", String(300), nullable=False),
+        Column("kind", Packed(SpaceKind), nullable=False),
+        Column("within", String(63), nullable=False),
+        Column("description", Text, nullable=False),
+        Column("category_code", String(100), nullable=False),
+        Column("category_title", String(300), nullable=False),
+        Column("zones", Packed(tuple[str, ...]), nullable=False),
+        Column("external_key", Text, nullable=False),
+    ),
+    Space,
+    "spaces",
+)
+
+zones = Rows(
+    table(
+        "zones",
+        metadata,
+        Column("display_name", String(300), nullable=False),
+        Column("category", String(300), nullable=False),
+        Column("spaces", Packed(tuple[str, ...]), nullable=False),
+        Column("external_key", Text, nullable=False),
+    ),
+    Zone,
+    "zones",
+)
+
+asset_types = Rows(
+    table(
+        "asset_types",
+        metadata,
+        Column("display_name", String(300), nullable=False),
+        Column("description", Text, nullable=False),
+        Column("category_code", String(100), nullable=False),
+        Column("category_title", String(300), nullable=False),
+        Column("movable", Boolean),
+        Column("manufacturer", String(300), nullable=False),
+        Column("model", String(300), nullable=False),
+        Column("expected_life_months", Integer),
+        Column("warranty_parts_months", Integer),
+        Column("warranty_labour_months", Integer),
+        Column("replacement_cost", Packed(Decimal | None)),
+        Column("external_key", Text, nullable=False),
+    ),
+    AssetType,
+    "assetTypes",
+)
+
+systems = Rows(
+    table(
+        "systems",
+        metadata,
+        Column("display_name", String(300), nullable=False),
+        Column("description", Text, nullable=False),
+        Column("category_code", String(100), nullable=False),
+        Column("category_title", String(300), nullable=False),
+        Column("members", Packed(tuple[str, ...]), nullable=False),
+        Column("external_key", Text, nullable=False),
+    ),
+    System,
+    "systems",
+)
+
+resources = Rows(
+    table(
+        "resources",
+        metadata,
+        Column("display_name", String(300), nullable=False),
+        Column("kind", Packed(ResourceKind), nullable=False),
+        Column("description", Text, nullable=False),
+        Column("external_key", Text, nullable=False),
+    ),
+    Resource,
+    "resources",
+)
+
+spares = Rows(
+    table(
+        "spares",
+        metadata,
+        Column("display_name", String(300), nullable=False),
+        Column("type", String(63), nullable=False),
+        Column("description", Text, nullable=False),
+        Column("category", String(300), nullable=False),
+        Column("set_number", String(300), nullable=False),
+        Column("part_number", String(300), nullable=False),
+        Column("external_key", Text, nullable=False),
+    ),
+    Spare,
+    "spares",
 )
 
 plans = Rows(

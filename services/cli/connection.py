@@ -51,7 +51,7 @@ def channel(address: str, caller: str = "cli") -> grpc.Channel:
     return grpc.intercept_channel(grpc.insecure_channel(address), _Named(caller))
 
 
-class _Named(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
+class _Named(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor, grpc.StreamUnaryClientInterceptor):
     """Adds the caller, and a deadline where the call has none."""
 
     def __init__(self, caller: str) -> None:
@@ -62,6 +62,9 @@ class _Named(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor
 
     def intercept_unary_stream(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
         return continuation(self._with(client_call_details, client_call_details.timeout), request)
+
+    def intercept_stream_unary(self, continuation: Any, client_call_details: Any, request_iterator: Any) -> Any:
+        return continuation(self._with(client_call_details, client_call_details.timeout), request_iterator)
 
     def _with(self, details: Any, timeout: float | None) -> Any:
         return details._replace(metadata=(*(details.metadata or ()), *self._metadata), timeout=timeout)

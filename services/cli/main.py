@@ -5,7 +5,7 @@ import sys
 import grpc
 import typer
 
-from services.cli import clock, refusal, tasks
+from services.cli import clock, import_, refusal, tasks
 from services.cli.apply import apply
 from services.cli.demo import demo
 from services.cli.dev import dev
@@ -21,6 +21,7 @@ for verb in (dev, apply, plan, diff, publish, demo):
     app.command()(verb)
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(clock.app, name="clock")
+app.add_typer(import_.app, name="import")
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """A frozen dataclass kept in a table of the same names: what every stored thing has is written once, here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     and_,
+    bindparam,
     insert,
     select,
     tuple_,
@@ -165,6 +166,42 @@ class Rows(Generic[T]):
         if done.rowcount != 1:
             raise Stale(self.name(parent, id))
         return new
+
+    async def save_all(
+        self, tx: AsyncConnection, parent: str, values: Sequence[T], held: Mapping[str, Stored[T]], now: datetime
+    ) -> tuple[int, int]:
+        """Store many values of one parent in few statements, `held` being all that is stored of it, by id.
+
+        Answers how many were created and updated; equal values change nothing.
+        """
+        new: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
+        for value in values:
+            found = held.get(value.id)  # type: ignore[attr-defined]
+            if found is None:
+                new.append({"parent": parent, **self._columns(Stored(value, 1, now, now, current().name))})
+            elif found.value != value:
+                stored = Stored(value, found.version + 1, found.created, now, current().name)
+                changed.append(
+                    {f"new_{name}": column for name, column in self._columns(stored).items()}
+                    | {"at_parent": parent, "at_id": value.id, "at_version": found.version}  # type: ignore[attr-defined]
+                )
+        if new:
+            await tx.execute(insert(self.table), new)
+        if changed:
+            columns = self.table.c
+            names = [*self._fields, "version", "created", "updated", "written_by"]
+            await tx.execute(
+                update(self.table)
+                .where(
+                    columns.parent == bindparam("at_parent"),
+                    columns.id == bindparam("at_id"),
+                    columns.version == bindparam("at_version"),
+                )
+                .values({columns[name]: bindparam(f"new_{name}", type_=columns[name].type) for name in names}),
+                changed,
+            )
+        return len(new), len(changed)
 
     async def all(self, tx: AsyncConnection, *where: ColumnElement[bool]) -> list[Stored[T]]:
         """Every stored value that `where` admits, in the order of (parent, id)."""

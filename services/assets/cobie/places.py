@@ -85,7 +85,7 @@ def _floor(row: Row, id: str, key: str, building: str, tally: Tally) -> Space:
         id=id,
         display_name=row.text("Name"),
         kind=FLOOR_KINDS.get(word, SpaceKind.FLOOR),
-        parent=building,
+        within=building,
         description=row.prose("Description"),
         category_title=row.text("Category"),
         external_key=key,
@@ -103,7 +103,7 @@ def _space(row: Row, id: str, key: str, building: str, floors: Names, tally: Tal
     return Space(
         id=id,
         display_name=row.text("Name"),
-        parent=found[0] if found else building,
+        within=found[0] if found else building,
         description=row.prose("Description") or row.prose("RoomTag"),
         category_code=code,
         category_title=title,

@@ -23,7 +23,7 @@ class Space:
     id: str  # [a-z0-9-]{1,63}, unique among the places of its site
     display_name: str
     kind: SpaceKind = SpaceKind.SPACE
-    parent: str = ""  # id of the place it lies in; empty: directly in the site
+    within: str = ""  # id of the place it lies in; empty: directly in the site
     description: str = ""
     category_code: str = ""  # in the classification of the file, "13-11 11 31"
     category_title: str = ""  # "Reception Space"
@@ -33,9 +33,9 @@ class Space:
     def __post_init__(self) -> None:
         thing = f"space {self.id!r}"
         check_named("space", self.id, self.display_name)
-        check_reference(thing, "parent", self.parent)
-        if self.parent == self.id:
-            raise Malformed(f"{thing}: parent is the space itself; name the place it lies in, or leave it empty")
+        check_reference(thing, "within", self.within)
+        if self.within == self.id:
+            raise Malformed(f"{thing}: within is the space itself; name the place it lies in, or leave it empty")
         for zone in self.zones:
             check_id(thing, "zone", zone)
 

@@ -11,15 +11,37 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "asset_types",
+        sa.Column("parent", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("display_name", sa.String(length=300), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("category_code", sa.String(length=100), nullable=False),
+        sa.Column("category_title", sa.String(length=300), nullable=False),
+        sa.Column("movable", sa.Boolean(), nullable=True),
+        sa.Column("manufacturer", sa.String(length=300), nullable=False),
+        sa.Column("model", sa.String(length=300), nullable=False),
+        sa.Column("expected_life_months", sa.Integer(), nullable=True),
+        sa.Column("warranty_parts_months", sa.Integer(), nullable=True),
+        sa.Column("warranty_labour_months", sa.Integer(), nullable=True),
+        sa.Column("replacement_cost", sa.JSON(), nullable=True),
+        sa.Column("external_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("parent", "id"),
+    )
+    op.create_table(
         "assets",
         sa.Column("parent", sa.String(length=120), nullable=False),
         sa.Column("id", sa.String(length=120), nullable=False),
-        sa.Column("display_name", sa.String(length=200), nullable=False),
+        sa.Column("display_name", sa.String(length=300), nullable=False),
         sa.Column("type", sa.String(length=63), nullable=False),
         sa.Column("spaces", sa.JSON(), nullable=False),
-        sa.Column("external_key", sa.String(length=300), nullable=False),
-        sa.Column("serial_number", sa.String(length=200), nullable=False),
-        sa.Column("tag_number", sa.String(length=200), nullable=False),
+        sa.Column("external_key", sa.Text(), nullable=False),
+        sa.Column("serial_number", sa.String(length=300), nullable=False),
+        sa.Column("tag_number", sa.String(length=300), nullable=False),
         sa.Column("installed", sa.Date(), nullable=True),
         sa.Column("state", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -92,11 +114,76 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("caller", "method", "request_id"),
     )
     op.create_table(
+        "resources",
+        sa.Column("parent", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("display_name", sa.String(length=300), nullable=False),
+        sa.Column("kind", sa.JSON(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("external_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("parent", "id"),
+    )
+    op.create_table(
         "sites",
         sa.Column("parent", sa.String(length=120), nullable=False),
         sa.Column("id", sa.String(length=120), nullable=False),
         sa.Column("display_name", sa.String(length=200), nullable=False),
         sa.Column("time_zone", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("parent", "id"),
+    )
+    op.create_table(
+        "spaces",
+        sa.Column("parent", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("display_name", sa.String(length=300), nullable=False),
+        sa.Column("kind", sa.JSON(), nullable=False),
+        sa.Column("within", sa.String(length=63), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("category_code", sa.String(length=100), nullable=False),
+        sa.Column("category_title", sa.String(length=300), nullable=False),
+        sa.Column("zones", sa.JSON(), nullable=False),
+        sa.Column("external_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("parent", "id"),
+    )
+    op.create_table(
+        "spares",
+        sa.Column("parent", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("display_name", sa.String(length=300), nullable=False),
+        sa.Column("type", sa.String(length=63), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("category", sa.String(length=300), nullable=False),
+        sa.Column("set_number", sa.String(length=300), nullable=False),
+        sa.Column("part_number", sa.String(length=300), nullable=False),
+        sa.Column("external_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("parent", "id"),
+    )
+    op.create_table(
+        "systems",
+        sa.Column("parent", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("display_name", sa.String(length=300), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("category_code", sa.String(length=100), nullable=False),
+        sa.Column("category_title", sa.String(length=300), nullable=False),
+        sa.Column("members", sa.JSON(), nullable=False),
+        sa.Column("external_key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
@@ -120,11 +207,30 @@ def upgrade() -> None:
         sa.Column("written_by", sa.String(length=100), nullable=False),
         sa.PrimaryKeyConstraint("parent", "id"),
     )
+    op.create_table(
+        "zones",
+        sa.Column("parent", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("display_name", sa.String(length=300), nullable=False),
+        sa.Column("category", sa.String(length=300), nullable=False),
+        sa.Column("spaces", sa.JSON(), nullable=False),
+        sa.Column("external_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("parent", "id"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("zones")
     op.drop_table("work_orders")
+    op.drop_table("systems")
+    op.drop_table("spares")
+    op.drop_table("spaces")
     op.drop_table("sites")
+    op.drop_table("resources")
     op.drop_table("request_ledger")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_sent"))
@@ -136,3 +242,4 @@ def downgrade() -> None:
     op.drop_table("maintenance_plans")
     op.drop_table("inbox")
     op.drop_table("assets")
+    op.drop_table("asset_types")

@@ -1,0 +1,78 @@
+"""RegisterService."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from muster.assets.v1 import register_pb2 as pb
+from muster.assets.v1 import register_pb2_grpc as rpc
+from services.assets.cobie.register import Reading, read
+from services.assets.cobie.report import CobieRefused
+from services.assets.register import store
+from services.assets.storage import sites
+from services.assets.wire.register import report_to_pb
+from services.runtime.clock import Now
+from services.runtime.database import Database
+from services.runtime.errors import Invalid
+from services.runtime.interceptors import Context
+from services.runtime.ledger import undone
+from services.runtime.names import ids
+
+LARGEST_FILE = 64 * 1024 * 1024
+
+
+class RegisterServicer(rpc.RegisterServiceServicer):
+    """Takes whole registers."""
+
+    def __init__(self, database: Database, now: Now) -> None:
+        self._database = database
+        self._now = now
+
+    async def ImportRegister(
+        self, request_iterator: AsyncIterator[pb.ImportRegisterRequest], _: Context
+    ) -> pb.ImportRegisterResponse:
+        header, data = await _received(request_iterator)
+        (site,) = ids("sites/*", header.parent, "header.parent")
+        async with self._database.read() as tx:
+            await sites.get(tx, "", site)
+        # Reading takes seconds of processor time; other calls go on meanwhile.
+        reading = await asyncio.to_thread(_read, data, header.filename)
+        return await asyncio.shield(self._store(header, reading))
+
+    async def _store(self, header: pb.ImportRegisterRequest.Header, reading: Reading) -> pb.ImportRegisterResponse:
+        async with self._database.write() as tx:
+            if header.validate_only:
+                async with undone(tx):
+                    changes = await store(tx, header.parent, reading.register, self._now())
+            else:
+                changes = await store(tx, header.parent, reading.register, self._now())
+        return report_to_pb(header.parent, reading.report, changes)
+
+
+def _read(data: bytes, filename: str) -> Reading:
+    try:
+        return read(data, filename)
+    except CobieRefused as refusal:
+        raise Invalid("chunk", str(refusal), reason="WORKBOOK_REFUSED") from None
+
+
+async def _received(
+    messages: AsyncIterator[pb.ImportRegisterRequest],
+) -> tuple[pb.ImportRegisterRequest.Header, bytes]:
+    header: pb.ImportRegisterRequest.Header | None = None
+    data = bytearray()
+    async for message in messages:
+        if message.WhichOneof("part") == "header":
+            if header is not None:
+                raise Invalid("header", "came twice", hint="send it once, first")
+            header = message.header
+            continue
+        if header is None:
+            raise Invalid("header", "is missing", hint="send it first, the bytes after it")
+        data += message.chunk
+        if len(data) > LARGEST_FILE:
+            raise Invalid("chunk", f"the file is larger than {LARGEST_FILE >> 20} MiB", reason="FILE_TOO_LARGE")
+    if header is None:
+        raise Invalid("header", "is missing", hint="send it first, the bytes after it")
+    if not 0 < len(header.filename) <= 200:
+        raise Invalid("header.filename", "is not 1-200 characters long")
+    return header, bytes(data)
