@@ -113,10 +113,11 @@ def summary(schedule: pb.Schedule) -> Iterator[str]:
     if schedule.failure:
         yield f"  failed: {schedule.failure}"
         return
-    cost = schedule.cost
+    tiers = [shortfall.tier for shortfall in schedule.shortfalls]
+    legal, safety, contract = (tiers.count(tier) for tier in ("legal", "safety", "contract"))
     yield (
-        f"  checked by the verifier: {cost.legal} legal, {cost.safety} safety, {cost.contract} contract broken;"
-        f" preferences cost {cost.preference}"
+        f"  checked by the verifier: {legal} legal, {safety} safety, {contract} contract broken;"
+        f" preferences cost {schedule.cost.preference}"
     )
     yield (
         f"  jobs: {schedule.due_count} due, {schedule.planned_count} planned,"

@@ -145,7 +145,9 @@ class Horizon:
     def _technician(self, person: Person) -> Technician:
         assert person.working_hours is not None
         hours = person.working_hours
-        held = frozenset(q.id for q in person.qualifications if person.may(q.id, self.schedule.last))
+        # Only the dispatched days need people by name; a card that ends later is still good for them.
+        dispatched = self.schedule.first + timedelta(days=max(0, self.schedule.dispatch_days - 1))
+        held = frozenset(q.id for q in person.qualifications if q.valid(min(dispatched, self.schedule.last)))
         return Technician(
             id=person.id,
             trades=held | {ANYONE},

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -77,6 +78,14 @@ class Muster:
             except grpc.RpcError:
                 return False
         return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
+
+    def kill_children(self, name: str) -> int:
+        """SIGKILL the processes that a service has started; answers how many."""
+        parent = self._processes[name].pid
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+        return len(children)
 
     def close(self) -> None:
         """End all that was started."""

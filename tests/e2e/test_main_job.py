@@ -221,6 +221,15 @@ def test_nothing_is_lost_and_nothing_done_twice_when_every_process_is_killed(mus
     assert [len(one["entries"]) for one in told] == [1]
 
 
+def test_a_solver_that_dies_costs_nothing_but_time(muster: Muster) -> None:
+    story = Story(muster)
+    story.apply()
+    story.solved(story.ask("one"))
+    assert muster.kill_children("scheduler") == 1
+    assert story.solved(story.ask("two")).planned_count == 1
+    assert muster.serves("scheduler")
+
+
 def test_a_dead_bus_shows_in_health_and_heals(muster: Muster) -> None:
     assert muster.serves("assets", "nats")
     muster.kill("nats")

@@ -44,8 +44,8 @@ class DispatchProblem:
     break_minutes: int = 30
 
     def travel_minutes(self, a: str, b: str) -> int:
-        """Minutes from place to place: 0 within one, 5 where nothing is said."""
-        return 0 if a == b else self.travel.get((a, b), 5)
+        """Minutes from place to place: 0 within one and where a place is not known, 5 where nothing is said."""
+        return 0 if a == b or not a or not b else self.travel.get((a, b), 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

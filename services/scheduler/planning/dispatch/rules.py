@@ -20,4 +20,16 @@ ONE_PLACE = Rule(
     sentence="Nobody has two jobs at once, travel included, or one outside the hours of work.",
     kind="succession",
 )
-RULES = (CERTIFIED, ONE_PLACE, PLACED)
+IN_WINDOW = Rule(
+    id="jobs_are_done_in_their_window",
+    tier=Tier.LEGAL,
+    sentence="A job is done on its day, within the minutes that it allows.",
+    kind="cover",
+)
+KEEP_UP = Rule(
+    id="groups_keep_enough_members_running_at_any_minute",
+    tier=Tier.SAFETY,
+    sentence="At no minute is more of a redundancy group down than it may lose.",
+    kind="count",
+)
+RULES = (CERTIFIED, ONE_PLACE, IN_WINDOW, KEEP_UP, PLACED)

@@ -22,7 +22,7 @@ def solve(problem: DispatchProblem, effort: Effort, watch: Watch = unwatched) ->
     placed: list[Placed] = []
     left: dict[str, str] = {}
     for job in sorted(problem.jobs, key=lambda job: (job.day, -job.priority, -job.crew, -job.minutes, job.key)):
-        found = _place(problem, job, busy)
+        found = _place(problem, job, busy, placed)
         if found is None:
             left[job.key] = "no_crew"
             continue
@@ -38,10 +38,12 @@ def solve(problem: DispatchProblem, effort: Effort, watch: Watch = unwatched) ->
     return Outcome(answer, Status.COMPLETE, total)
 
 
-def _place(problem: DispatchProblem, job: Job, busy: Busy) -> Placed | None:
+def _place(problem: DispatchProblem, job: Job, busy: Busy, placed: list[Placed]) -> Placed | None:
     able = [one for one in problem.technicians if job.trade in one.trades and job.day in one.shifts]
     for start in range(-(-job.window[0] // STEP) * STEP, job.window[1] - job.minutes + 1, STEP):
         end = start + job.minutes
+        if not _group_allows(problem, job, start, end, placed):
+            continue
         free = [
             one
             for one in able
@@ -58,3 +60,16 @@ def _place(problem: DispatchProblem, job: Job, busy: Busy) -> Placed | None:
             crew = sorted(free, key=lambda one: (len(one.trades), one.id))[: job.crew]
             return Placed(key=job.key, day=job.day, start=start, end=end, people=tuple(sorted(o.id for o in crew)))
     return None
+
+
+def _group_allows(problem: DispatchProblem, job: Job, start: int, end: int, placed: list[Placed]) -> bool:
+    group = next((group for group in problem.groups if group.id == job.group), None)
+    if group is None:
+        return True
+    jobs = {one.key: one for one in problem.jobs}
+    down = {
+        jobs[one.key].asset
+        for one in placed
+        if jobs[one.key].group == group.id and one.day == job.day and one.start < end and start < one.end
+    }
+    return len({*down, job.asset}) <= group.spare(job.day)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from services.scheduler.planning.dispatch.problem import Dispatch, DispatchProblem
-from services.scheduler.planning.dispatch.rules import CERTIFIED, ONE_PLACE, PLACED
+from services.scheduler.planning.dispatch.rules import CERTIFIED, IN_WINDOW, KEEP_UP, ONE_PLACE, PLACED
 from services.scheduler.planning.rule import Broken
 
 
@@ -19,7 +19,12 @@ def verify(problem: DispatchProblem, dispatch: Dispatch) -> tuple[Broken, ...]:
         if one is None or len(set(one.people)) < job.crew or one.end - one.start < job.minutes:
             found.append(Broken(rule=PLACED.id, tier=PLACED.tier, amount=1, items=(key,), days=(job.day,)))
             continue
+        if one.day != job.day or not job.window[0] <= one.start <= one.end <= job.window[1]:
+            found.append(Broken(rule=IN_WINDOW.id, tier=IN_WINDOW.tier, amount=1, items=(key,), days=(one.day,)))
         for person in one.people:
+            if person not in people:
+                found.append(Broken(rule=CERTIFIED.id, tier=CERTIFIED.tier, amount=1, items=(key,), people=(person,)))
+                continue
             if job.trade not in people[person].trades:
                 found.append(Broken(rule=CERTIFIED.id, tier=CERTIFIED.tier, amount=1, items=(key,), people=(person,)))
             begin, end = people[person].shifts.get(one.day, (0, 0))
@@ -35,4 +40,26 @@ def verify(problem: DispatchProblem, dispatch: Dispatch) -> tuple[Broken, ...]:
                 found.append(
                     Broken(rule=ONE_PLACE.id, tier=ONE_PLACE.tier, amount=1, items=items, people=(person,), days=(day,))
                 )
-    return tuple(found)
+    return (*found, *_groups(problem, dispatch))
+
+
+def _groups(problem: DispatchProblem, dispatch: Dispatch) -> list[Broken]:
+    jobs = {job.key: job for job in problem.jobs}
+    groups = {group.id: group for group in problem.groups}
+    found = []
+    for one in dispatch.placed:
+        group = groups.get(jobs[one.key].group)
+        if group is None:
+            continue
+        # The most members are down at the minute in which some job begins.
+        down = [
+            other.key
+            for other in dispatch.placed
+            if jobs[other.key].group == group.id and other.day == one.day and other.start <= one.start < other.end
+        ]
+        over = len({jobs[key].asset for key in down}) - group.spare(one.day)
+        if over > 0:
+            found.append(
+                Broken(rule=KEEP_UP.id, tier=KEEP_UP.tier, amount=over, items=tuple(sorted(down)), days=(one.day,))
+            )
+    return found

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.scheduler.planning.dispatch.problem import Dispatch, DispatchProblem, Job, Placed, Technician
-from services.scheduler.planning.dispatch.rules import CERTIFIED, ONE_PLACE, PLACED
+from services.scheduler.planning.dispatch.rules import CERTIFIED, IN_WINDOW, KEEP_UP, ONE_PLACE, PLACED
 from services.scheduler.planning.dispatch.search import solve
 from services.scheduler.planning.dispatch.verify import verify
+from services.scheduler.planning.programme.problem import Group
 from services.scheduler.planning.search import Effort
 
 WU = Technician(id="wu", trades=frozenset({"plumbing"}), shifts={0: (480, 960)})
@@ -49,6 +50,34 @@ def test_nobody_is_in_two_places_travel_counted(start: int, count: int) -> None:
 @pytest.mark.parametrize(("people", "count"), [(("wu", "li"), 0), (("wu",), 1), (("wu", "wu"), 1)])
 def test_a_job_has_its_whole_crew(people: tuple[str, ...], count: int) -> None:
     assert broken(PLACED.id, problem(replace(JOB, crew=2)), placed(people=people)) == count
+
+
+@pytest.mark.parametrize(("window", "count"), [((480, 540), 0), ((481, 540), 1), ((480, 539), 1)])
+def test_a_job_is_done_in_its_window(window: tuple[int, int], count: int) -> None:
+    assert broken(IN_WINDOW.id, problem(replace(JOB, window=window)), placed()) == count
+
+
+def test_a_job_is_done_on_its_day() -> None:
+    assert broken(IN_WINDOW.id, problem(replace(JOB, day=1)), placed()) == 1
+
+
+@pytest.mark.parametrize(("start", "count"), [(540, 0), (539, 1)])
+def test_at_no_minute_is_more_of_a_group_down_than_it_may_lose(start: int, count: int) -> None:
+    one, two = replace(JOB, group="g"), replace(JOB, key="k", asset="b", group="g", trade="electrical")
+    asked = replace(problem(one, two), groups=(Group(id="g", size=2, keep_up=1),))
+    assert broken(KEEP_UP.id, asked, placed(), placed("k", start, start + 60, ("li",))) == count
+
+
+def test_the_search_keeps_a_group_running() -> None:
+    one, two = replace(JOB, group="g"), replace(JOB, key="k", asset="b", group="g", trade="electrical")
+    asked = replace(problem(one, two), groups=(Group(id="g", size=2, keep_up=1),))
+    answer = solve(asked, EFFORT).answer
+    assert len(answer.placed) == 2
+    assert verify(asked, answer) == ()
+
+
+def test_a_person_who_is_not_known_is_not_certified() -> None:
+    assert broken(CERTIFIED.id, problem(JOB), placed(people=("nobody",))) == 1
 
 
 def test_busy_minutes_are_not_planned_over() -> None:
