@@ -1,0 +1,68 @@
+"""Bad input at the command line: one clear message, the documented exit code, nothing half-written."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.e2e.conftest import ROOT, Muster
+
+MUSTER = str(Path(sys.executable).parent / "muster")
+ESTATE = "examples/one-pump/estate.yaml"
+PERIOD = ("--from", "2026-12-14", "--to", "2027-01-10")
+
+
+def command(muster: Muster | None, *arguments: str, data: Path) -> tuple[int, str]:
+    where = {}
+    if muster:
+        names = ("assets", "scheduler", "notifier", "nats")
+        where = {f"MUSTER_{name.upper()}": getattr(muster.where, name) for name in names}
+    done = subprocess.run(
+        [MUSTER, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "MUSTER_DATA": str(data), **where},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_each_mistake_has_its_message_and_exit_code(muster: Muster, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text((ROOT / ESTATE).read_text().replace("every: 30 days", "evry: 30 days"))
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"no workbook")
+    nobody = tmp_path / "nobody.yaml"
+    nobody.write_text((ROOT / ESTATE).read_text().replace("{plumbing: 2028-06-30}", "{electrical: 2028-06-30}"))
+    for arguments, code, says in (
+        (("apply", "-f", str(wrong)), 2, 'has no field "evry"'),
+        (("plan", "pump-house", *PERIOD), 3, "there is no sites/pump-house"),
+        (("apply", "-f", ESTATE), 0, "created"),
+        (("plan", "pump-house", "--from", "2026-12-14", "--to", "2026-12-13"), 2, "lies before 2026-12-14"),
+        (("plan", "pump-house", *PERIOD, "--seconds", "9999"), 2, "effort.seconds"),
+        (("import", "cobie", str(broken), "--site", "pump-house"), 2, "broken.xlsx"),
+        (("import", "cobie", str(tmp_path / "none.xlsx"), "--site", "pump-house"), 2, "cannot be read"),
+        (("publish", "sites/pump-house/schedules/none"), 3, "there is no sites/pump-house/schedules/none"),
+        (("tasks", "ack", "tasks/none"), 3, "there is no tasks/none"),
+        (("apply", "-f", str(nobody)), 0, "people/wu-jian updated"),
+        (("plan", "pump-house", *PERIOD, "--seconds", "2", "--fail-on-unplanned"), 5, "hire or certify"),
+    ):
+        exit_code, text = command(muster, *arguments, data=tmp_path)
+        assert exit_code == code, f"{arguments}: {text}"
+        assert says in text, f"{arguments}: {text}"
+
+
+def test_a_missing_server_is_named_with_the_remedy(tmp_path: Path) -> None:
+    code, text = command(None, "tasks", "list", data=tmp_path)
+    assert code == 6
+    assert "muster dev" in text
+
+
+def test_a_dead_server_is_told_from_a_missing_one(muster: Muster, tmp_path: Path) -> None:
+    muster.kill("notifier")
+    code, text = command(muster, "tasks", "list", data=tmp_path)
+    assert code == 6
+    assert "does not answer" in text
