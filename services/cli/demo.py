@@ -19,7 +19,7 @@ from muster.notifier.v1 import task_pb2, task_pb2_grpc
 from muster.scheduler.v1 import schedule_pb2, schedule_pb2_grpc
 from services.cli.apply import apply_estate
 from services.cli.connection import FILE, Addresses, addresses, channel
-from services.cli.estate_file import read
+from services.cli.estate_file import EstateFile, read
 from services.cli.plan import jobs, site_zone, summary, to_date, watch
 from services.runtime import logs
 from services.runtime.clock import HeldClock
@@ -39,7 +39,7 @@ def demo(
         asyncio.run(_demo(Path(folder), estate, described))
 
 
-async def _demo(data: Path, file: Path, described) -> None:  # type: ignore[no-untyped-def]
+async def _demo(data: Path, file: Path, described: EstateFile) -> None:
     begun = time.monotonic()
     clock = HeldClock((data / "clock.json").resolve())
     clock.hold(datetime.fromisoformat(HELD))
@@ -63,7 +63,7 @@ async def _demo(data: Path, file: Path, described) -> None:  # type: ignore[no-u
         log.close()
 
 
-async def _story(where: Addresses, clock: HeldClock, file: Path, described) -> None:  # type: ignore[no-untyped-def]
+async def _story(where: Addresses, clock: HeldClock, file: Path, described: EstateFile) -> None:
     site = described.site.name
     typer.echo(f"muster demo · {described.site.display_name} · {described.site.time_zone} · clock held at {HELD}")
     typer.echo(f"1 REGISTER AND PEOPLE  {file}")

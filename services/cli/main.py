@@ -9,6 +9,7 @@ from services.cli import clock, import_, refusal, tasks
 from services.cli.apply import apply
 from services.cli.demo import demo
 from services.cli.dev import dev
+from services.cli.get import get
 from services.cli.plan import diff, plan, publish
 from services.runtime.errors import Refused
 
@@ -17,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Plans the maintenance of an estate and tells everybody what to do and when.",
 )
-for verb in (dev, apply, plan, diff, publish, demo):
+for verb in (dev, apply, get, plan, diff, publish, demo):
     app.command()(verb)
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(clock.app, name="clock")

@@ -49,7 +49,6 @@ async def _watch(url: str, person: str) -> None:
     async for message in heard.messages:
         kind = (message.headers or {}).get("ce-type", "")
         typer.echo(json.dumps({"type": kind, **json.loads(message.data)}, ensure_ascii=False))
-        # Somebody may read through a pipe and wait for each line.
 
 
 @app.command()

@@ -32,7 +32,7 @@ class Database:
             async with self.engine.connect() as connection, connection.begin():
                 yield connection
         except OperationalError as trouble:
-            raise _unreachable(trouble) from trouble
+            raise _unreachable() from trouble
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -46,7 +46,7 @@ class Database:
             # Two callers made the same thing at once; one of them was first.
             raise Raced from trouble
         except OperationalError as trouble:
-            raise _unreachable(trouble) from trouble
+            raise _unreachable() from trouble
         self.committed.set()
 
     async def answers(self) -> bool:
@@ -59,7 +59,7 @@ class Database:
         return True
 
 
-def _unreachable(trouble: OperationalError) -> Unreachable:
+def _unreachable() -> Unreachable:
     return Unreachable("DATABASE_UNREACHABLE", "the database does not answer", hint="the call may be repeated")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.scheduler.domain.schedule import Assignment, Schedule, ScheduleState, Timeline
@@ -71,6 +71,6 @@ async def _supersede(tx: AsyncConnection, parent: str, candidates: set[str], now
             await schedules.save(tx, parent, replace(found.value, state=ScheduleState.SUPERSEDED), now)
 
 
-def _part(parent: str, schedule: Schedule):  # type: ignore[no-untyped-def]
+def _part(parent: str, schedule: Schedule) -> ColumnElement[bool]:
     columns = in_force.table.c
     return and_(columns.parent == parent, columns.day.between(schedule.first, schedule.last))

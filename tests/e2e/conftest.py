@@ -46,6 +46,12 @@ class Muster:
 
     def start(self, name: str) -> None:
         """Start one, and wait until it serves."""
+        self.launch(name)
+        if name != "nats":
+            until(lambda: self.serves(name), f"{name} to serve", START_SECONDS)
+
+    def launch(self, name: str) -> None:
+        """Start one."""
         if name == "nats":
             binary = Path(sys.executable).parent / "nats-server"
             command = [str(binary if binary.exists() else shutil.which("nats-server"))]
@@ -55,8 +61,6 @@ class Muster:
         log = (self.folder / f"{name}.log").open("ab")
         self._processes[name] = subprocess.Popen(command, env=self._environment, cwd=ROOT, stdout=log, stderr=log)
         log.close()
-        if name != "nats":
-            until(lambda: self.serves(name), f"{name} to serve", START_SECONDS)
 
     def kill(self, name: str) -> None:
         """SIGKILL: no chance to tidy up."""
@@ -113,8 +117,11 @@ def muster(tmp_path: Path) -> Iterator[Muster]:
     """Everything, running."""
     running = Muster(tmp_path)
     try:
-        for name in ("nats", "assets", "scheduler", "notifier"):
-            running.start(name)
+        names = ("nats", "assets", "scheduler", "notifier")
+        for name in names:
+            running.launch(name)
+        for name in names[1:]:
+            until(lambda name=name: running.serves(name), f"{name} to serve", START_SECONDS)  # type: ignore[misc]
         yield running
     finally:
         running.close()

@@ -1,10 +1,12 @@
 """Bad input at the command line: one clear message, the documented exit code, nothing half-written."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+from services.cli.get import NOUNS, Form
 from tests.e2e.conftest import ROOT, Muster
 
 MUSTER = str(Path(sys.executable).parent / "muster")
@@ -45,6 +47,9 @@ def test_each_mistake_has_its_message_and_exit_code(muster: Muster, tmp_path: Pa
         (("plan", "pump-house", *PERIOD, "--seconds", "9999"), 2, "effort.seconds"),
         (("import", "cobie", str(broken), "--site", "pump-house"), 2, "broken.xlsx"),
         (("import", "cobie", str(tmp_path / "none.xlsx"), "--site", "pump-house"), 2, "cannot be read"),
+        (("get", "assets"), 2, "--site"),
+        (("get", "pumps"), 2, "nothing that can be listed"),
+        (("get", "assets", "--site", "nowhere"), 3, "there is no sites/nowhere"),
         (("publish", "sites/pump-house/schedules/none"), 3, "there is no sites/pump-house/schedules/none"),
         (("tasks", "ack", "tasks/none"), 3, "there is no tasks/none"),
         (("apply", "-f", str(nobody)), 0, "people/wu-jian updated"),
@@ -53,6 +58,22 @@ def test_each_mistake_has_its_message_and_exit_code(muster: Muster, tmp_path: Pa
         exit_code, text = command(muster, *arguments, data=tmp_path)
         assert exit_code == code, f"{arguments}: {text}"
         assert says in text, f"{arguments}: {text}"
+
+
+def test_everything_can_be_listed_in_every_form(muster: Muster, tmp_path: Path) -> None:
+    assert command(muster, "apply", "-f", ESTATE, data=tmp_path)[0] == 0
+    for form in Form:
+        seen = {}
+        for noun, kind in NOUNS.items():
+            site = ("--site", "pump-house") if kind.of_site else ()
+            code, seen[noun] = command(muster, "get", noun, *site, "-o", form, data=tmp_path)
+            assert code == 0, seen[noun]
+        assert "sites/pump-house/assets/pump-1" in seen["assets"]
+        assert "people/wu-jian" in seen["people"]
+        if form is Form.JSON:
+            (plan,) = json.loads(seen["maintenance-plans"])
+            assert plan["interval"] == {"count": 30, "unit": "UNIT_DAY"}
+            assert json.loads(seen["tasks"]) == []
 
 
 def test_a_missing_server_is_named_with_the_remedy(tmp_path: Path) -> None:

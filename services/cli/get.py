@@ -1,0 +1,165 @@
+"""`muster get`: list things, as a table or for machines."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import grpc
+import typer
+import yaml
+from google.protobuf import json_format
+from rich.console import Console
+from rich.table import Table
+
+from muster.assets.v1 import (
+    asset_pb2,
+    asset_pb2_grpc,
+    maintenance_plan_pb2,
+    maintenance_plan_pb2_grpc,
+    work_order_pb2,
+    work_order_pb2_grpc,
+)
+from muster.notifier.v1 import task_pb2, task_pb2_grpc
+from muster.scheduler.v1 import person_pb2, person_pb2_grpc, schedule_pb2, schedule_pb2_grpc
+from services.cli.connection import addresses, channel
+from services.runtime.errors import Invalid
+
+PAGE = 1000
+
+
+class Form(StrEnum):
+    """How things are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    YAML = "yaml"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """How one kind of thing is listed: by which service and call, under a site or not, and what a table shows."""
+
+    service: str
+    call: Callable[[grpc.Channel], Callable[[Any], Any]]
+    request: type
+    field: str
+    of_site: bool
+    columns: tuple[str, ...]
+
+
+NOUNS = {
+    "assets": Noun(
+        "assets",
+        lambda c: asset_pb2_grpc.AssetServiceStub(c).ListAssets,
+        asset_pb2.ListAssetsRequest,
+        "assets",
+        True,
+        ("name", "display_name", "type", "state"),
+    ),
+    "maintenance-plans": Noun(
+        "assets",
+        lambda c: maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(c).ListMaintenancePlans,
+        maintenance_plan_pb2.ListMaintenancePlansRequest,
+        "maintenance_plans",
+        True,
+        ("name", "display_name", "asset", "anchor_date", "trade", "minutes"),
+    ),
+    "work-orders": Noun(
+        "assets",
+        lambda c: work_order_pb2_grpc.WorkOrderServiceStub(c).ListWorkOrders,
+        work_order_pb2.ListWorkOrdersRequest,
+        "work_orders",
+        True,
+        ("name", "display_name", "state", "performed_time", "performed_by"),
+    ),
+    "schedules": Noun(
+        "scheduler",
+        lambda c: schedule_pb2_grpc.ScheduleServiceStub(c).ListSchedules,
+        schedule_pb2.ListSchedulesRequest,
+        "schedules",
+        True,
+        ("name", "state", "first_date", "last_date", "due_count", "planned_count"),
+    ),
+    "people": Noun(
+        "scheduler",
+        lambda c: person_pb2_grpc.PersonServiceStub(c).ListPeople,
+        person_pb2.ListPeopleRequest,
+        "people",
+        False,
+        ("name", "display_name"),
+    ),
+    "tasks": Noun(
+        "notifier",
+        lambda c: task_pb2_grpc.TaskServiceStub(c).ListTasks,
+        task_pb2.ListTasksRequest,
+        "tasks",
+        False,
+        ("name", "state", "person", "start_time", "display_name"),
+    ),
+}
+
+
+def get(
+    noun: str = typer.Argument(help=f"One of: {', '.join(NOUNS)}."),
+    site: str = typer.Option("", help="Id of the site; needed for what belongs to a site."),
+    form: Form = typer.Option(Form.TABLE, "-o", "--output", help="How to print."),
+) -> None:
+    """List things. An empty list is no error."""
+    if noun not in NOUNS:
+        raise Invalid("noun", f'"{noun}" is nothing that can be listed', hint=f"one of: {', '.join(NOUNS)}")
+    kind = NOUNS[noun]
+    if kind.of_site and not site:
+        raise Invalid("--site", f"is missing, {noun} belong to a site", hint="add --site ID")
+    with channel(getattr(addresses(), kind.service)) as connection:
+        found = list(listed(connection, kind, f"sites/{site}"))
+    show(found, kind, form)
+
+
+def listed(connection: grpc.Channel, kind: Noun, parent: str) -> Iterator[Any]:
+    """Every thing of a kind, page by page."""
+    request = kind.request(page_size=PAGE, **({"parent": parent} if kind.of_site else {}))
+    while True:
+        page = kind.call(connection)(request)
+        yield from getattr(page, kind.field)
+        if not page.next_page_token:
+            return
+        request.page_token = page.next_page_token
+
+
+def show(found: list[Any], kind: Noun, form: Form) -> None:
+    """Print things to stdout."""
+    if form is Form.NAME:
+        for thing in found:
+            typer.echo(thing.name)
+        return
+    plain = [json_format.MessageToDict(thing) for thing in found]
+    if form is Form.JSON:
+        typer.echo(json.dumps(plain, indent=2, ensure_ascii=False))
+    elif form is Form.YAML:
+        typer.echo(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), nl=False)
+    else:
+        table = Table(*(column.replace("_", " ") for column in kind.columns), box=None, pad_edge=False)
+        for thing in found:
+            table.add_row(*(cell(thing, column) for column in kind.columns))
+        # Through a pipe nothing is cut: rich would fold to 80 columns where there is no terminal.
+        console = Console()
+        Console(width=None if console.is_terminal else 400).print(table)
+
+
+def cell(thing: Any, column: str) -> str:
+    """One value as people read it: days as 2026-12-14, states without their prefix."""
+    field = thing.DESCRIPTOR.fields_by_name[column]
+    value = getattr(thing, column)
+    if field.enum_type is not None:
+        name: str = field.enum_type.values_by_number[value].name
+        return name.removeprefix("STATE_").replace("_", " ").lower()
+    if field.message_type is None:
+        return str(value)
+    if not thing.HasField(column):
+        return ""
+    if field.message_type.full_name == "google.type.Date":
+        return f"{value.year}-{value.month:02}-{value.day:02}"
+    return f"{value.ToDatetime():%Y-%m-%d %H:%M} UTC"
