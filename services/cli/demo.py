@@ -27,6 +27,7 @@ from services.runtime.clock import HeldClock
 HELD = "2026-12-14T09:00+08:00"
 FIRST, LAST = "2026-12-14", "2027-01-10"
 WAIT_SECONDS = 20.0
+DONE = work_order_pb2.WorkOrder.STATE_COMPLETED
 
 
 def demo(
@@ -104,7 +105,11 @@ async def _story(where: Addresses, clock: HeldClock, file: Path, described: Esta
         plans = maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(to_assets)
 
         def open_tasks() -> list[task_pb2.Task]:
-            return [t for t in tasks.ListTasks(task_pb2.ListTasksRequest(page_size=1000)).tasks if t.state == 2]
+            return [
+                t
+                for t in tasks.ListTasks(task_pb2.ListTasksRequest(page_size=1000)).tasks
+                if t.state == task_pb2.Task.STATE_ASSIGNED
+            ]
 
         await _until(lambda: bool(open_tasks()), "a task to be assigned")
         task = min(open_tasks(), key=lambda task: (task.start_time.seconds, task.name))
@@ -132,7 +137,7 @@ async def _story(where: Addresses, clock: HeldClock, file: Path, described: Esta
 
         def closed() -> list[work_order_pb2.WorkOrder]:
             found = orders.ListWorkOrders(work_order_pb2.ListWorkOrdersRequest(parent=site, page_size=1000)).work_orders
-            return [one for one in found if one.occurrence == task.work and one.state == 2]
+            return [one for one in found if one.occurrence == task.work and one.state == DONE]
 
         await _until(lambda: bool(closed()), "the work order to be closed")
         after = _due(plans, site, task.work)

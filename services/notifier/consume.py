@@ -10,7 +10,7 @@ from muster.events.v1 import schedule_pb2 as events
 from muster.scheduler.v1 import schedule_pb2
 from services.notifier.clients import Scheduler
 from services.notifier.domain import Task, task_id
-from services.notifier.tasks import come_near, follow, tell
+from services.notifier.tasks import come_near, coming_near, follow, tell
 from services.runtime.caller import Caller, become
 from services.runtime.clock import Now
 from services.runtime.database import Database
@@ -56,8 +56,12 @@ class ScheduleNews:
         become(Caller("services/notifier"))
         while True:
             try:
-                async with self._database.write() as tx:
-                    await tell(tx, self._outbox, await come_near(tx, self._now()))
+                # Looking costs no write; the writer looks again, for in between somebody may have published.
+                async with self._database.read() as tx:
+                    near = await coming_near(tx, self._now())
+                if near:
+                    async with self._database.write() as tx:
+                        await tell(tx, self._outbox, await come_near(tx, self._now()))
             except Exception as trouble:
                 log.warning("could not look ahead", trouble=type(trouble).__name__)
             await asyncio.sleep(LOOK_SECONDS)

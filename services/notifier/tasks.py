@@ -13,6 +13,7 @@ from services.notifier.domain import OPEN, TELL_AHEAD, Task, TaskState
 from services.notifier.storage import tasks
 from services.notifier.wire import entry_to_pb
 from services.runtime.outbox import Outbox
+from services.runtime.rows import Stored
 
 LARGEST_DIGEST = 200
 
@@ -34,42 +35,49 @@ async def follow(
 ) -> list[News]:
     """Make the tasks of `site` agree with `wanted`, which is all that is in force from day to day of `days`, inclusive.
 
-    Answers what has to be told. Tasks that have begun stay as they are: what was done was done.
+    Answers what has to be told. Tasks that have begun stay as they are: what was done was done. Raises Stale where a
+    person answered in the same moment; the event then comes again, and her answer stands.
     """
     news: list[News] = []
     by_id = {task.id: task for task in wanted}
     columns = tasks.table.c
     here = and_(columns.site == site, columns.day.between(*days))
-    stored = {one.value.id: one.value for one in await tasks.all(tx, or_(here, columns.id.in_(list(by_id))))}
+    stored = {one.value.id: one for one in await tasks.all(tx, or_(here, columns.id.in_(list(by_id))))}
     for id, task in by_id.items():
-        held = stored.get(id)
-        if held is None or held.state is TaskState.CANCELLED:
-            news += await _give(tx, task, now)
-        elif held.state in OPEN:
-            moved = held.moved(task)
-            await tasks.save(tx, "", moved, now)
-            if moved.start != held.start or moved.end != held.end:
-                news += [News(moved, MOVED)] if held.state is not TaskState.PLANNED else await _give(tx, moved, now)
-    for id, held in stored.items():
-        if id not in by_id and held.state in OPEN:
-            gone = replace(held, state=TaskState.CANCELLED)
-            await tasks.save(tx, "", gone, now)
-            if held.state is not TaskState.PLANNED:
+        one = stored.get(id)
+        if one is None or one.value.state is TaskState.CANCELLED:
+            news += await _give(tx, task, one.etag if one else "", now)
+        elif one.value.state is TaskState.PLANNED:
+            news += await _give(tx, one.value.moved(task), one.etag, now)
+        elif one.value.state in OPEN:
+            held, moved = one.value, one.value.moved(task)
+            await tasks.save(tx, "", moved, now, read=one.etag)
+            if (moved.start, moved.end) != (held.start, held.end):
+                news.append(News(moved, MOVED))
+    for id, one in stored.items():
+        if id not in by_id and one.value.state in OPEN:
+            gone = replace(one.value, state=TaskState.CANCELLED)
+            await tasks.save(tx, "", gone, now, read=one.etag)
+            if one.value.state is not TaskState.PLANNED:
                 news.append(News(gone, CANCELLED))
     return news
 
 
-async def come_near(tx: AsyncConnection, now: datetime) -> list[News]:
+async def coming_near(tx: AsyncConnection, now: datetime) -> list[Stored[Task]]:
     """Planned tasks whose time to be told has come."""
     columns = tasks.table.c
-    found = await tasks.all(tx, columns.state == TaskState.PLANNED, columns.start <= now + TELL_AHEAD)
-    return [news for one in found for news in await _give(tx, one.value, now)]
+    return await tasks.all(tx, columns.state == TaskState.PLANNED, columns.start <= now + TELL_AHEAD)
 
 
-async def _give(tx: AsyncConnection, task: Task, now: datetime) -> list[News]:
+async def come_near(tx: AsyncConnection, now: datetime) -> list[News]:
+    """Give the tasks that come near to their people. Raises Stale like `follow`."""
+    return [news for one in await coming_near(tx, now) for news in await _give(tx, one.value, one.etag, now)]
+
+
+async def _give(tx: AsyncConnection, task: Task, read: str, now: datetime) -> list[News]:
     state = TaskState.ASSIGNED if task.soon(now) else TaskState.PLANNED
     given = replace(task, state=state)
-    await tasks.save(tx, "", given, now)
+    await tasks.save(tx, "", given, now, read=read)
     return [News(given, NEW)] if state is TaskState.ASSIGNED else []
 
 

@@ -98,7 +98,6 @@ class Outbox:
                 async with database.write() as tx:
                     done = update(self._table).where(self._table.c.sequence.in_(sent)).values(sent=self._now())
                     await tx.execute(done)
-                    # This write is no news to the relay itself.
         return len(sent)
 
 
