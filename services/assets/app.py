@@ -9,7 +9,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from muster.assets.v1 import (
     asset_pb2_grpc,
+    estate_pb2_grpc,
     maintenance_plan_pb2_grpc,
+    redundancy_group_pb2_grpc,
     register_pb2_grpc,
     site_pb2_grpc,
     work_order_pb2_grpc,
@@ -17,7 +19,9 @@ from muster.assets.v1 import (
 from services.assets import storage
 from services.assets.consume import CONSUMER, TaskNews
 from services.assets.servicer.assets import AssetServicer
+from services.assets.servicer.estate import EstateServicer
 from services.assets.servicer.maintenance_plans import MaintenancePlanServicer
+from services.assets.servicer.redundancy_groups import RedundancyGroupServicer
 from services.assets.servicer.registers import RegisterServicer
 from services.assets.servicer.sites import SiteServicer
 from services.assets.servicer.work_orders import WorkOrderServicer
@@ -34,6 +38,8 @@ SERVICES = (
     "muster.assets.v1.MaintenancePlanService",
     "muster.assets.v1.WorkOrderService",
     "muster.assets.v1.RegisterService",
+    "muster.assets.v1.RedundancyGroupService",
+    "muster.assets.v1.EstateService",
 )
 
 
@@ -71,6 +77,10 @@ async def running(settings: Settings) -> AsyncIterator[int]:
             )
             work_order_pb2_grpc.add_WorkOrderServiceServicer_to_server(WorkOrderServicer(db), grpc_server)
             register_pb2_grpc.add_RegisterServiceServicer_to_server(RegisterServicer(db, now), grpc_server)
+            redundancy_group_pb2_grpc.add_RedundancyGroupServiceServicer_to_server(
+                RedundancyGroupServicer(db), grpc_server
+            )
+            estate_pb2_grpc.add_EstateServiceServicer_to_server(EstateServicer(ledger, now), grpc_server)
             return SERVICES
 
         async def nats_answers() -> bool:

@@ -1,6 +1,6 @@
 """What the assets service learns from the bus: people were told of work, work was done."""
 
-from datetime import UTC
+from datetime import UTC, date
 
 from google.protobuf import json_format
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +17,7 @@ from services.runtime.names import ids
 from services.runtime.outbox import Outbox
 
 CONSUMER = "assets-tasks"
+OCCURRENCE = "sites/*/maintenancePlans/*/occurrences/*"
 
 
 class TaskNews:
@@ -37,23 +38,36 @@ class TaskNews:
                 assigned = json_format.Parse(event.body, task_pb2.TasksAssigned(), ignore_unknown_fields=True)
                 for entry in assigned.entries:
                     if entry.work and entry.change != task_pb2.TasksAssigned.CHANGE_CANCELLED:
-                        await self._open(tx, entry.work, entry.asset, entry.display_name)
+                        await self._open(tx, entry)
             elif event.type == "muster.task.completed.v1":
                 completed = json_format.Parse(event.body, task_pb2.TaskCompleted(), ignore_unknown_fields=True)
                 if completed.work:
                     await self._close(tx, completed)
 
-    async def _open(self, tx: AsyncConnection, work: str, asset: str, display_name: str) -> tuple[str, WorkOrder]:
-        site, plan, due = ids("sites/*/maintenancePlans/*/occurrences/*", work, "work")
+    async def _open(
+        self, tx: AsyncConnection, told: task_pb2.TasksAssigned.Entry | task_pb2.TaskCompleted
+    ) -> tuple[str, WorkOrder]:
+        site, plan, due = ids(OCCURRENCE, told.work, "work")
         parent = f"sites/{site}"
+        includes = tuple(told.includes)
         id = f"{plan}-{due}"
         found = await work_orders.find(tx, parent, id)
         if found:
-            return parent, found.value
-        order = WorkOrder(id=id, plan=plan, due=due, asset=asset.split("/")[-1], display_name=display_name)
+            # What rides on a visit may have changed since the order was opened; who does it was told last.
+            order = found.value.including(includes)
+            await work_orders.save(tx, parent, order, self._now())
+            return parent, order
+        order = WorkOrder(
+            id=id,
+            plan=plan,
+            due=due,
+            asset=told.asset.split("/")[-1],
+            display_name=told.display_name,
+            includes=includes,
+        )
         await work_orders.save(tx, parent, order, self._now())
         name = f"{parent}/workOrders/{id}"
-        said = work_order_pb2.WorkOrderOpened(work_order=name, asset=asset)
+        said = work_order_pb2.WorkOrderOpened(work_order=name, asset=told.asset)
         await self._outbox.put(
             tx,
             subject=f"muster.v1.workorder.{site}.opened",
@@ -65,16 +79,18 @@ class TaskNews:
 
     async def _close(self, tx: AsyncConnection, done: task_pb2.TaskCompleted) -> None:
         # A completion may overtake the news that people were told: then the order opens and closes here.
-        parent, order = await self._open(tx, done.work, done.asset, done.display_name)
+        parent, order = await self._open(tx, done)
         if order.state is WorkOrderState.COMPLETED:
             return
         performed = done.performed_time.ToDatetime(UTC)
         await work_orders.save(tx, parent, order.completed(performed, done.person), self._now())
         site = await sites.get(tx, "", parent.removeprefix("sites/"))
-        plan = await plans.find(tx, parent, order.plan)
-        if plan:
-            day = performed.astimezone(site.value.zone).date()
-            await plans.save(tx, parent, plan.value.completed(day), self._now())
+        day = performed.astimezone(site.value.zone).date()
+        for work in dict.fromkeys((done.work, *order.includes)):
+            (_, id, due) = ids(OCCURRENCE, work, "work")
+            plan = await plans.find(tx, parent, id)
+            if plan:
+                await plans.save(tx, parent, plan.value.completed(day, date.fromisoformat(due)), self._now())
         name = f"{parent}/workOrders/{order.id}"
         said = work_order_pb2.WorkOrderCompleted(
             work_order=name, asset=done.asset, performed_time=instant_to_pb(performed)

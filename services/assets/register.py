@@ -1,16 +1,32 @@
 """How a file's register becomes the site's: all of it in one transaction, compared by key, nothing deleted."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.assets.attach import Attached, Choice, attach
 from services.assets.cobie.register import Register
-from services.assets.domain.asset import AssetState
+from services.assets.domain.asset import Asset, AssetState
+from services.assets.domain.maintenance_plan import MaintenancePlan
+from services.assets.domain.scope import JobScope
 from services.assets.domain.space import SpaceKind
-from services.assets.storage import asset_types, assets, resources, spaces, spares, systems, zones
+from services.assets.provenance import PlanReport, TypeWithout
+from services.assets.storage import (
+    asset_types,
+    assets,
+    job_scopes,
+    plans,
+    resources,
+    sites,
+    spaces,
+    spares,
+    systems,
+    zones,
+)
 from services.runtime.errors import Unfit
 from services.runtime.rows import Rows
 
@@ -32,6 +48,8 @@ async def store(tx: AsyncConnection, site: str, register: Register, now: datetim
     An asset that is no longer in the file is retired, never deleted: its records stay. Raises Unfit where the site
     holds another building already, for two buildings are never merged in silence.
     """
+    # Whoever writes to the site waits here until this is done.
+    await sites.get(tx, "", site.removeprefix("sites/"))
     await _refuse_another_building(tx, site, register)
     places = (register.facility, *register.floors, *register.spaces)
     changes = [
@@ -42,19 +60,89 @@ async def store(tx: AsyncConnection, site: str, register: Register, now: datetim
         await _store(tx, site, "resources", resources, register.resources, now),
         await _store(tx, site, "spares", spares, register.spares, now),
     ]
-    # What people have set at an asset since, its state, is theirs; the file knows nothing of it.
     held = {one.value.id: one.value for one in await assets.all(tx, assets.table.c.parent == site)}
-    brought = [
-        replace(asset, state=held[asset.id].state)
-        if asset.id in held and held[asset.id].state is AssetState.OUT_OF_SERVICE
-        else asset
-        for asset in register.assets
-    ]
+    brought = [_as_people_left_it(asset, held.get(asset.id)) for asset in register.assets]
     change = await _store(tx, site, "assets", assets, brought, now)
     for id in change.disappeared:
         await assets.save(tx, site, replace(held[id], state=AssetState.RETIRED), now)
     gone = tuple(id for id in change.disappeared if held[id].state is not AssetState.RETIRED)
     return [*changes, replace(change, disappeared=gone)]
+
+
+async def store_plans(
+    tx: AsyncConnection, site: str, register: Register, choice: Choice, now: datetime
+) -> tuple[KindChange, PlanReport]:
+    """Make the plans of `site` follow from the file and the pack, after `store` in the same transaction.
+
+    A plan that was there keeps its anchor, for that is the last visit. One that no longer follows becomes inactive.
+    What people wrote is left alone, also where the file or the pack would make a plan of that id. What they said of
+    a job's scope is remembered, so that they are asked once.
+    """
+    zone = (await sites.get(tx, "", site.removeprefix("sites/"))).value.zone
+    answered = {one.value.id: one for one in await job_scopes.all(tx, job_scopes.table.c.parent == site)}
+    attached = attach(
+        register, choice, now.astimezone(zone).date(), {id: one.value.scope for id, one in answered.items()}
+    )
+    asked = [JobScope(id=id, scope=scope) for id, scope in attached.scopes.items()]
+    await job_scopes.save_all(tx, site, asked, answered, now)
+    held = {one.value.id: one for one in await plans.all(tx, plans.table.c.parent == site)}
+    by_hand = {id for id, one in held.items() if not one.value.source}
+    following = [
+        replace(plan, anchor=held[id].value.anchor, done=held[id].value.done) if id in held else plan
+        for id, plan in attached.plans.items()
+        if id not in by_hand
+    ]
+    there = {plan.id for plan in following} | by_hand
+    stopped = [replace(one.value, active=False) for id, one in held.items() if one.value.active and id not in there]
+    created, updated = await plans.save_all(tx, site, [*following, *stopped], held, now)
+    running = [*following, *(held[id].value for id in by_hand if held[id].value.active)]
+    site_assets = [one.value for one in await assets.all(tx, assets.table.c.parent == site)]
+    names = {type.id: type.display_name for type in register.types}
+    report = _report(attached, following, len(stopped), _without(site_assets, running), names, choice)
+    change = KindChange(
+        kind="plans",
+        found=len(following),
+        created=created,
+        updated=updated - len(stopped),
+        disappeared=tuple(plan.id for plan in stopped),
+    )
+    return change, report
+
+
+def _report(
+    attached: Attached,
+    following: Iterable[MaintenancePlan],
+    stopped: int,
+    without: Sequence[Asset],
+    names: Mapping[str, str],
+    choice: Choice,
+) -> PlanReport:
+    sources = Counter(plan.source for plan in following)
+    kinds = Counter(attached.kinds[plan.id] for plan in following if plan.source == "pack")
+    types = sorted(Counter(asset.type for asset in without).items(), key=lambda one: (-one[1], one[0]))
+    return PlanReport(
+        pack=choice.pack.id if choice.pack else "",
+        file=sources["file"],
+        by_kind=dict(kinds),
+        stopped=stopped,
+        without=len(without),
+        types=tuple(TypeWithout(type=id, display_name=names.get(id, id), assets=count) for id, count in types),
+        waiting=attached.waiting,
+        remarks=attached.remarks,
+    )
+
+
+def _without(site_assets: Iterable[Asset], running: Iterable[MaintenancePlan]) -> list[Asset]:
+    cared = {id for plan in running for id in (plan.asset, *plan.covers)}
+    return [asset for asset in site_assets if asset.state is not AssetState.RETIRED and asset.id not in cared]
+
+
+def _as_people_left_it(asset: Asset, held: Asset | None) -> Asset:
+    """The file knows nothing of what stands still just now, nor of what serves what."""
+    if held is None:
+        return asset
+    state = held.state if held.state is AssetState.OUT_OF_SERVICE else asset.state
+    return replace(asset, state=state, serves=held.serves)
 
 
 async def _store(

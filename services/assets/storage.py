@@ -8,7 +8,10 @@ from services.assets.domain.asset import Asset, AssetState
 from services.assets.domain.asset_type import AssetType, Spare
 from services.assets.domain.interval import Interval
 from services.assets.domain.maintenance_plan import MaintenancePlan
+from services.assets.domain.redundancy_group import RedundancyGroup
 from services.assets.domain.resource import Resource, ResourceKind
+from services.assets.domain.scope import JobScope, Scope
+from services.assets.domain.season import Season
 from services.assets.domain.site import Site
 from services.assets.domain.space import Space, SpaceKind, Zone
 from services.assets.domain.system import System
@@ -46,9 +49,23 @@ assets = Rows(
         Column("tag_number", String(300), nullable=False),
         Column("installed", Date),
         Column("state", Packed(AssetState), nullable=False),
+        Column("serves", Packed(tuple[str, ...]), nullable=False),
     ),
     Asset,
     "assets",
+)
+
+redundancy_groups = Rows(
+    table(
+        "redundancy_groups",
+        metadata,
+        Column("display_name", String(300), nullable=False),
+        Column("members", Packed(tuple[str, ...]), nullable=False),
+        Column("keep_up", Integer, nullable=False),
+        Column("one_a_day", Boolean, nullable=False),
+    ),
+    RedundancyGroup,
+    "redundancyGroups",
 )
 
 spaces = Rows(
@@ -146,6 +163,12 @@ spares = Rows(
     "spares",
 )
 
+job_scopes = Rows(
+    table("job_scopes", metadata, Column("scope", Packed(Scope), nullable=False)),
+    JobScope,
+    "jobScopes",
+)
+
 plans = Rows(
     table(
         "maintenance_plans",
@@ -163,10 +186,15 @@ plans = Rows(
         Column("crew", Integer, nullable=False),
         Column("trade", String(63), nullable=False),
         Column("outage_minutes", Integer, nullable=False),
-        Column("season", Packed(tuple[int, int] | None)),
+        Column("season", Packed(Season | None)),
         Column("absorbed_by", Packed(tuple[str, ...]), nullable=False),
         Column("steps", Packed(tuple[str, ...]), nullable=False),
         Column("active", Boolean, nullable=False),
+        Column("covers", Packed(tuple[str, ...]), nullable=False),
+        Column("place", String(63), nullable=False),
+        Column("source", String(10), nullable=False),
+        Column("window", Packed(tuple[int, int] | None)),
+        Column("done", Date),
     ),
     MaintenancePlan,
     "maintenancePlans",
@@ -180,6 +208,7 @@ work_orders = Rows(
         Column("due", String(10), nullable=False),
         Column("asset", String(63), nullable=False),
         Column("display_name", String(200), nullable=False),
+        Column("includes", Packed(tuple[str, ...]), nullable=False),
         Column("state", Packed(WorkOrderState), nullable=False),
         Column("performed", Instant),
         Column("performed_by", String(120), nullable=False),

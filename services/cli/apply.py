@@ -1,71 +1,169 @@
-"""`muster apply`: create or change what a file describes."""
+"""`muster apply`: create or change what a file describes, all of it or nothing."""
 
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
+from uuid import uuid4
 
 import grpc
 import typer
 
-from muster.assets.v1 import (
-    asset_pb2,
-    asset_pb2_grpc,
-    maintenance_plan_pb2,
-    maintenance_plan_pb2_grpc,
-    site_pb2,
-    site_pb2_grpc,
-)
-from muster.scheduler.v1 import person_pb2, person_pb2_grpc
+from muster.assets.v1 import asset_pb2, asset_pb2_grpc, estate_pb2, estate_pb2_grpc
+from muster.scheduler.v1 import staffing_pb2, staffing_pb2_grpc
 from services.cli.connection import Addresses, addresses, channel
+from services.cli.estate.things import RegisterFile
 from services.cli.estate_file import EstateFile, read
+from services.runtime.errors import Invalid
+
+SECONDS = 60.0
+WORDS = ("created", "updated", "unchanged")
+WAITING = "waiting"
+T = TypeVar("T")
+FEW = 12
+"""Up to how many names are written out without being asked for."""
+
+Outcome = tuple[str, str]
+"""A name, and one of WORDS or WAITING."""
 
 
-def apply(file: Path = typer.Option(..., "-f", "--file", help="The estate, as YAML.")) -> None:
+def apply(
+    file: Path = typer.Option(..., "-f", "--file", help="The estate, as YAML, or a directory with *.yaml."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Check and compare only, store nothing."),
+    verbose: bool = typer.Option(False, "-v", "--verbose", help="Name everything, however much it is."),
+    output: str = typer.Option("table", "-o", "--output", help="table or json."),
+) -> None:
     """Create or change what FILE describes; the same file again changes nothing."""
-    for name, what in apply_estate(read(file), addresses()):
-        typer.echo(f"{name} {what}")
+    if output not in ("table", "json"):
+        raise Invalid("--output", f'"{output}" is no form of apply', hint="table or json")
+    estate = read(file)
+    done = apply_estate(estate, addresses(), dry_run=dry_run)
+    if output == "json":
+        typer.echo(json.dumps([{"name": name, "outcome": what} for name, what in done], indent=2))
+    else:
+        for line in report(done, verbose=verbose, dry_run=dry_run):
+            typer.echo(line)
+    if estate.register:
+        for line in remaining(estate, estate.register, file, done):
+            typer.echo(line, err=True)
 
 
-def apply_estate(estate: EstateFile, where: Addresses) -> list[tuple[str, str]]:
-    """Send each item; answers (name, "created" | "updated" | "unchanged") in the order of the file."""
-    with channel(where.assets) as assets, channel(where.scheduler) as scheduler:
-        sites = site_pb2_grpc.SiteServiceStub(assets)
-        things = asset_pb2_grpc.AssetServiceStub(assets)
-        plans = maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(assets)
-        people = person_pb2_grpc.PersonServiceStub(scheduler)
-        get: dict[type, Any] = {
-            site_pb2.Site: lambda name: sites.GetSite(site_pb2.GetSiteRequest(name=name)),
-            asset_pb2.Asset: lambda name: things.GetAsset(asset_pb2.GetAssetRequest(name=name)),
-            maintenance_plan_pb2.MaintenancePlan: lambda name: plans.GetMaintenancePlan(
-                maintenance_plan_pb2.GetMaintenancePlanRequest(name=name)
-            ),
-            person_pb2.Person: lambda name: people.GetPerson(person_pb2.GetPersonRequest(name=name)),
-        }
-        put: dict[type, Any] = {
-            site_pb2.Site: lambda item: sites.UpdateSite(site_pb2.UpdateSiteRequest(site=item, allow_missing=True)),
-            asset_pb2.Asset: lambda item: things.UpdateAsset(
-                asset_pb2.UpdateAssetRequest(asset=item, allow_missing=True)
-            ),
-            maintenance_plan_pb2.MaintenancePlan: lambda item: plans.UpdateMaintenancePlan(
-                maintenance_plan_pb2.UpdateMaintenancePlanRequest(maintenance_plan=item, allow_missing=True)
-            ),
-            person_pb2.Person: lambda item: people.UpdatePerson(
-                person_pb2.UpdatePersonRequest(person=item, allow_missing=True)
-            ),
-        }
-        done: list[tuple[str, str]] = []
-        for item in estate.items():
-            before = _etag(get[type(item)], item.name)  # type: ignore[attr-defined]
-            after = put[type(item)](item).etag
-            what = "created" if before is None else "unchanged" if before == after else "updated"
-            done.append((item.name, what))  # type: ignore[attr-defined]
-        return done
+def apply_estate(estate: EstateFile, where: Addresses, *, dry_run: bool = False) -> list[Outcome]:
+    """Store all that `estate` describes; answers each name with "created", "updated", "unchanged" or "waiting".
+
+    Both services check everything before either stores anything, so a refusal leaves nothing written. What speaks
+    of assets that only the file's register will bring waits until that is imported. Raises Invalid or RpcError.
+    """
+    with channel(where.assets) as to_assets, channel(where.scheduler) as to_scheduler:
+        estates = estate_pb2_grpc.EstateServiceStub(to_assets)
+        staffings = staffing_pb2_grpc.StaffingServiceStub(to_scheduler)
+        ready, waiting = _split(estate, asset_pb2_grpc.AssetServiceStub(to_assets))
+        done = _sent(ready, estates, staffings, rehearse=True)
+        if not dry_run:
+            done = _sent(ready, estates, staffings, rehearse=False)
+        return [*done, *((name, WAITING) for name in waiting)]
 
 
-def _etag(get: Any, name: str) -> str | None:
+def _sent(
+    estate: EstateFile,
+    estates: estate_pb2_grpc.EstateServiceStub,
+    staffings: staffing_pb2_grpc.StaffingServiceStub,
+    *,
+    rehearse: bool,
+) -> list[Outcome]:
+    request_id = "" if rehearse else str(uuid4())
+    answer = estates.ApplyEstate(
+        estate_pb2.ApplyEstateRequest(
+            site=estate.site,
+            assets=estate.assets,
+            maintenance_plans=estate.maintenance_plans,
+            redundancy_groups=estate.redundancy_groups,
+            last_visits=estate.last_visits,
+            validate_only=rehearse,
+            request_id=request_id,
+        ),
+        timeout=SECONDS,
+    )
+    done = _outcomes(answer)
+    if estate.staffing or estate.people:
+        request = staffing_pb2.ApplyStaffingRequest(
+            staffing=estate.staffing, people=estate.people, validate_only=rehearse, request_id=request_id
+        )
+        done += _outcomes(staffings.ApplyStaffing(request, timeout=SECONDS))
+    return done
+
+
+def _outcomes(answer: estate_pb2.ApplyEstateResponse | staffing_pb2.ApplyStaffingResponse) -> list[Outcome]:
+    return [(name, what) for what in WORDS for name in getattr(answer, what)]
+
+
+def _split(estate: EstateFile, assets: asset_pb2_grpc.AssetServiceStub) -> tuple[EstateFile, list[str]]:
+    """What can be stored now, and the names of what has to wait for the register."""
+    if not estate.register or _imported(estate.site.name, assets):
+        return estate, []
+    there = {asset.name for asset in estate.assets}
+    plans, groups = estate.maintenance_plans, estate.redundancy_groups
+    parent = estate.site.name
+    late_plans = [
+        plan
+        for plan in plans
+        if not there.issuperset([plan.asset] if plan.asset else [])
+        or not there.issuperset(f"{parent}/assets/{id}" for id in plan.covers)
+    ]
+    late_groups = [group for group in groups if not there.issuperset(group.members)]
+    planned = {plan.name for plan in plans} - {plan.name for plan in late_plans}
+    late_visits = [visit for visit in estate.last_visits if visit.maintenance_plan not in planned]
+    ready = replace(
+        estate,
+        maintenance_plans=_without(plans, late_plans),
+        redundancy_groups=_without(groups, late_groups),
+        last_visits=_without(estate.last_visits, late_visits),
+    )
+    names = [plan.name for plan in late_plans] + [group.name for group in late_groups]
+    return ready, names + [visit.maintenance_plan for visit in late_visits]
+
+
+def _without(all: Sequence[T], late: Iterable[T]) -> list[T]:
+    gone = {id(one) for one in late}
+    return [one for one in all if id(one) not in gone]
+
+
+def _imported(site: str, assets: asset_pb2_grpc.AssetServiceStub) -> bool:
+    """Whether the site has assets that a file brought."""
+    request = asset_pb2.ListAssetsRequest(parent=site, page_size=1000)
     try:
-        etag: str = get(name).etag
+        while True:
+            page = assets.ListAssets(request)
+            if any(asset.external_key for asset in page.assets):
+                return True
+            if not page.next_page_token:
+                return False
+            request.page_token = page.next_page_token
     except grpc.RpcError as trouble:
         if trouble.code() is grpc.StatusCode.NOT_FOUND:
-            return None
+            return False
         raise
-    return etag
+
+
+def report(done: Sequence[Outcome], *, verbose: bool = False, dry_run: bool = False) -> Iterator[str]:
+    """What was done, in lines: names where they are few or wanted, then the counts."""
+    counts = Counter(what for _, what in done)
+    for word in (*WORDS, WAITING):
+        if verbose or (counts[word] <= FEW and word != "unchanged"):
+            yield from (f"{name} {what}" for name, what in done if what == word)
+    said = ", ".join(f"{counts[word]:,} {word}" for word in WORDS)
+    yield f"{said}; nothing is stored (--dry-run)" if dry_run else said
+
+
+def remaining(estate: EstateFile, register: RegisterFile, file: Path, done: Sequence[Outcome]) -> Iterator[str]:
+    """What there is left to do by hand: the register is imported by a command of its own."""
+    late = sum(what == WAITING for _, what in done)
+    site = estate.site.name.removeprefix("sites/")
+    pack = f" --pack {estate.pack}" if estate.pack else ""
+    if late:
+        yield f"{late:,} plans, groups and last visits wait for the assets of {register.path}"
+        yield f"next: muster import cobie {register.path} --site {site}{pack} · muster apply -f {file}"
+    else:
+        yield f"the register is imported by: muster import cobie {register.path} --site {site}{pack}"

@@ -1,6 +1,7 @@
 """`muster get`: list things, as a table or for machines."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,8 @@ from muster.assets.v1 import (
     asset_pb2_grpc,
     maintenance_plan_pb2,
     maintenance_plan_pb2_grpc,
+    redundancy_group_pb2,
+    redundancy_group_pb2_grpc,
     work_order_pb2,
     work_order_pb2_grpc,
 )
@@ -67,6 +70,14 @@ NOUNS = {
         True,
         ("name", "display_name", "asset", "anchor_date", "trade", "minutes"),
     ),
+    "redundancy-groups": Noun(
+        "assets",
+        lambda c: redundancy_group_pb2_grpc.RedundancyGroupServiceStub(c).ListRedundancyGroups,
+        redundancy_group_pb2.ListRedundancyGroupsRequest,
+        "redundancy_groups",
+        True,
+        ("name", "display_name", "keep_up", "down_count"),
+    ),
     "work-orders": Noun(
         "assets",
         lambda c: work_order_pb2_grpc.WorkOrderServiceStub(c).ListWorkOrders,
@@ -81,7 +92,10 @@ NOUNS = {
         schedule_pb2.ListSchedulesRequest,
         "schedules",
         True,
-        ("name", "state", "first_date", "last_date", "due_count", "planned_count"),
+        (
+            *("name", "state", "first_date", "last_date", "due_count", "planned_count"),
+            *("place_count", "filled_count", "drill_count", "drill_planned_count"),
+        ),
     ),
     "people": Noun(
         "scheduler",
@@ -89,7 +103,7 @@ NOUNS = {
         person_pb2.ListPeopleRequest,
         "people",
         False,
-        ("name", "display_name"),
+        ("name", "display_name", "contract", "brigade"),
     ),
     "tasks": Noun(
         "notifier",
@@ -155,7 +169,7 @@ def cell(thing: Any, column: str) -> str:
     value = getattr(thing, column)
     if field.enum_type is not None:
         name: str = field.enum_type.values_by_number[value].name
-        return name.removeprefix("STATE_").replace("_", " ").lower()
+        return re.sub("^STATE_|^BRIGADE_|UNSPECIFIED$", "", name).replace("_", " ").lower()
     if field.message_type is None:
         return str(value)
     if not thing.HasField(column):

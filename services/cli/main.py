@@ -8,9 +8,14 @@ import typer
 from services.cli import clock, import_, refusal, tasks
 from services.cli.apply import apply
 from services.cli.demo import demo
+from services.cli.describe import describe
 from services.cli.dev import dev
+from services.cli.explain import explain
+from services.cli.export import export
 from services.cli.get import get
+from services.cli.now import now
 from services.cli.plan import diff, plan, publish
+from services.cli.roster import roster
 from services.runtime.errors import Refused
 
 app = typer.Typer(
@@ -18,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Plans the maintenance of an estate and tells everybody what to do and when.",
 )
-for verb in (dev, apply, get, plan, diff, publish, demo):
+for verb in (dev, apply, get, describe, plan, explain, diff, publish, roster, now, export, demo):
     app.command()(verb)
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(clock.app, name="clock")

@@ -1,8 +1,8 @@
 """`muster plan`, `diff`, `publish`: ask for a schedule, see what it would change, put it in force."""
 
 import sys
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,17 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from muster.assets.v1 import site_pb2, site_pb2_grpc
 from muster.scheduler.v1 import schedule_pb2 as pb
 from muster.scheduler.v1 import schedule_pb2_grpc as rpc
+from services.cli import fetch
 from services.cli.connection import Addresses, addresses, channel
+from services.cli.days import day_of, local
+from services.cli.get import NOUNS, Form, show
+from services.cli.summary import summary
 
+__all__ = ["diff", "jobs", "plan", "publish", "site_zone", "summary", "to_date", "watch"]
+
+KINDS = {"maintenance": pb.KIND_MAINTENANCE, "roster": pb.KIND_ROSTER, "drills": pb.KIND_DRILLS}
+FEW_JOBS = 30
+"""So many jobs are listed without being asked for."""
 SCHEDULE = typer.Argument(help='"sites/SITE/schedules/ID"')
 
 
@@ -28,9 +37,13 @@ def plan(
     workers: int = typer.Option(1, help="Parallel workers."),
     seed: int = typer.Option(1, help="Seed of random choices."),
     dispatch_days: int = typer.Option(7, help="How many of the first days get minutes and people."),
+    kinds: str = typer.Option("", help="maintenance, roster, drills, separated by commas; default: all."),
+    list_jobs: bool = typer.Option(False, "--jobs", help="Print a line for each job, however many there are."),
     fail_on_unplanned: bool = typer.Option(False, help="Exit with 5 if something could not be planned."),
+    form: Form = typer.Option(Form.TABLE, "-o", "--output", help="table, json, yaml or name."),
 ) -> None:
     """Ask for a schedule, show it being solved, print what came out."""
+    wanted = kinds_of(kinds)
     where = addresses()
     request = pb.CreateScheduleRequest(
         parent=f"sites/{site}",
@@ -39,6 +52,7 @@ def plan(
             first_date=to_date(first),
             last_date=to_date(last),
             dispatch_days=dispatch_days,
+            kinds=wanted,
             effort=pb.Effort(seconds=seconds, workers=workers, seed=seed),
         ),
         request_id=str(uuid4()),
@@ -47,15 +61,52 @@ def plan(
         schedules = rpc.ScheduleServiceStub(connection)
         created = schedules.CreateSchedule(request)
         solved = watch(schedules, created.name, seconds)
-    for line in summary(solved):
-        typer.echo(line)
+    if form is Form.TABLE:
+        report(where, solved, list_jobs)
+    else:
+        show([solved], NOUNS["schedules"], form)
     if solved.state == pb.Schedule.STATE_FAILED:
         raise typer.Exit(1)
-    for line in jobs(where, solved):
-        typer.echo(line)
-    typer.echo(f"next: muster diff {solved.name} · muster publish {solved.name}")
-    if fail_on_unplanned and solved.planned_count < solved.due_count:
+    if fail_on_unplanned and unplanned(solved):
         raise typer.Exit(5)
+
+
+def report(where: Addresses, solved: pb.Schedule, list_jobs: bool = False) -> None:
+    """Print the summary of a solved schedule, its jobs where they are few or asked for, and the next command."""
+    site = solved.name.split("/schedules/")[0]
+    if solved.state == pb.Schedule.STATE_FAILED:
+        held, zone, plans = [], None, {}
+    else:
+        held, zone = list(fetch.assignments(where, solved.name)), site_zone(where, site)
+        plans = fetch.plans(where, site)
+    trades = {name: plan.trade for name, plan in plans.items()}
+    for line in summary(solved, held, zone=zone, trades=trades):
+        typer.echo(line)
+    own = [one for one in held if one.kind == pb.Assignment.KIND_JOB]
+    if zone and (list_jobs or len(own) <= FEW_JOBS):
+        for line in lines_of(own, zone):
+            typer.echo(line)
+    if solved.state == pb.Schedule.STATE_DRAFT:
+        typer.echo(f"next: muster diff {solved.name} · muster publish {solved.name}")
+
+
+def unplanned(schedule: pb.Schedule) -> bool:
+    """Whether a visit has no day, a place of a post nobody, or a drill no time."""
+    return (
+        schedule.planned_count < schedule.due_count
+        or schedule.filled_count < schedule.place_count
+        or schedule.drill_planned_count < schedule.drill_count
+    )
+
+
+def kinds_of(text: str) -> list[pb.Kind]:
+    """ "maintenance,roster" as kinds; empty: none named, which stands for all. Raises typer.BadParameter."""
+    found = []
+    for word in filter(None, (part.strip() for part in text.split(","))):
+        if word not in KINDS:
+            raise typer.BadParameter(f'"{word}" is no kind of schedule; one or more of: {", ".join(KINDS)}')
+        found.append(KINDS[word])
+    return found
 
 
 def diff(schedule: str = SCHEDULE) -> None:
@@ -106,55 +157,22 @@ def _progress(schedule: pb.Schedule) -> str:
     )
 
 
-def summary(schedule: pb.Schedule) -> Iterator[str]:
-    """What a supervisor wants to see of a solved schedule."""
-    state = pb.Schedule.State.Name(schedule.state).removeprefix("STATE_")
-    yield f"{schedule.name}  {state}" + (", not seen by anybody yet" if state == "DRAFT" else "")
-    if schedule.failure:
-        yield f"  failed: {schedule.failure}"
-        return
-    tiers = [shortfall.tier for shortfall in schedule.shortfalls]
-    legal, safety, contract = (tiers.count(tier) for tier in ("legal", "safety", "contract"))
-    yield (
-        f"  checked by the verifier: {legal} legal, {safety} safety, {contract} contract broken;"
-        f" preferences cost {schedule.cost.preference}"
-    )
-    yield (
-        f"  jobs: {schedule.due_count} due, {schedule.planned_count} planned,"
-        f" {schedule.dispatched_count} with minutes and crew"
-    )
-    for shortfall in schedule.shortfalls:
-        if shortfall.tier == "preference":
-            continue
-        items = ", ".join(item.removeprefix("sites/") for item in shortfall.items)
-        yield f"  ! {shortfall.rule} ({shortfall.tier}, {shortfall.amount}): {items} {shortfall.cause}".rstrip()
-        for relaxation in shortfall.relaxations:
-            yield f"      would help: {relaxation}"
-
-
 def jobs(where: Addresses, schedule: pb.Schedule) -> Iterator[str]:
     """One line for each job of a schedule, in site time."""
     zone = site_zone(where, schedule.name.split("/schedules/")[0])
-    with channel(where.scheduler) as connection:
-        schedules = rpc.ScheduleServiceStub(connection)
-        request = pb.ListAssignmentsRequest(parent=schedule.name, page_size=1000)
-        while True:
-            page = schedules.ListAssignments(request)
-            for one in page.assignments:
-                day = date(one.date.year, one.date.month, one.date.day)
-                latest = date(one.latest_date.year, one.latest_date.month, one.latest_date.day)
-                span = ""
-                if one.HasField("start_time"):
-                    start, end = (stamp.ToDatetime(UTC).astimezone(zone) for stamp in (one.start_time, one.end_time))
-                    span = f"{start:%H:%M}-{end:%H:%M}"
-                crew = (
-                    ", ".join(person.removeprefix("people/") for person in one.people) or f"({one.trade or 'anyone'})"
-                )
-                slack = (latest - day).days
-                yield f"  {day:%a %d %b} {span:11}  {one.display_name}  {crew}  {slack} days to the latest"
-            if not page.next_page_token:
-                return
-            request.page_token = page.next_page_token
+    yield from lines_of(fetch.assignments(where, schedule.name, kind=pb.Assignment.KIND_JOB), zone)
+
+
+def lines_of(assignments: Iterable[pb.Assignment], zone: ZoneInfo) -> Iterator[str]:
+    """One line for each job: its day, minutes, crew, and the days to the latest."""
+    for one in assignments:
+        day, span = day_of(one.date), ""
+        if one.HasField("start_time"):
+            span = f"{local(one.start_time, zone):%H:%M}-{local(one.end_time, zone):%H:%M}"
+        crew = ", ".join(person.removeprefix("people/") for person in one.people)
+        who = crew or one.contractor or f"({one.trade or 'anyone'})"
+        slack = (day_of(one.latest_date) - day).days
+        yield f"  {day:%a %d %b} {span:11}  {one.display_name}  {who}  {slack} days to the latest"
 
 
 def site_zone(where: Addresses, name: str) -> ZoneInfo:

@@ -22,6 +22,11 @@ from services.runtime.outbox import Outbox
 
 CONSUMER = "notifier-schedules"
 LOOK_SECONDS = 0.5
+KINDS = {
+    schedule_pb2.Assignment.KIND_JOB: "job",
+    schedule_pb2.Assignment.KIND_SHIFT: "shift",
+    schedule_pb2.Assignment.KIND_DRILL: "drill",
+}
 
 log = structlog.get_logger(room="consume")
 
@@ -42,12 +47,14 @@ class ScheduleNews:
         (site, _) = ids("sites/*/schedules/*", said.schedule, "schedule")
         parent = f"sites/{site}"
         assignments = await self._scheduler.in_force(parent, said.first_date, said.last_date)
+        # All kinds, whichever were published: what the schedule left alone is in force as it was, and nobody is told.
         wanted = [task for assignment in assignments for task in _tasks(parent, assignment)]
+        keys = {assignment.key for assignment in assignments}
         days = (date_from_pb(said.first_date, "first_date"), date_from_pb(said.last_date, "last_date"))
         async with self._database.write() as tx:
             if not await self._inbox.admits(tx, CONSUMER, event):
                 return
-            news = await follow(tx, parent, wanted, days, self._now())
+            news = await follow(tx, parent, wanted, days, self._now(), keys)
             await tell(tx, self._outbox, news)
         log.info("told", schedule=said.schedule, tasks=len(wanted), news=len(news))
 
@@ -79,6 +86,9 @@ def _tasks(site: str, assignment: schedule_pb2.Assignment) -> list[Task]:
             display_name=assignment.display_name,
             work=assignment.work,
             asset=assignment.asset,
+            includes=tuple(assignment.includes),
+            kind=KINDS.get(assignment.kind, "job"),
+            place=assignment.post or assignment.place,
             day=date_from_pb(assignment.date, "date"),
             start=assignment.start_time.ToDatetime(UTC),
             end=assignment.end_time.ToDatetime(UTC),

@@ -52,7 +52,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One assignment of one person."""
+    """One assignment of one person. `kind` is job, shift or drill; `place` the post of a shift, else where it is held.
+
+    `work` is the occurrence that a job fulfils, `includes` are those of larger plans that it fulfils as well, by name.
+    """
 
     id: str
     person: str
@@ -64,6 +67,9 @@ class Task:
     day: date
     start: datetime
     end: datetime
+    includes: tuple[str, ...] = ()
+    kind: str = "job"
+    place: str = ""
     state: TaskState = TaskState.PLANNED
     answers: tuple[Answer, ...] = ()
 

@@ -40,6 +40,9 @@ def task_to_pb(stored: Stored[Task]) -> pb.Task:
         display_name=task.display_name,
         work=task.work,
         asset=task.asset,
+        includes=task.includes,
+        kind=task.kind,
+        place=task.place,
         start_time=instant_to_pb(task.start),
         end_time=instant_to_pb(task.end),
         state=STATES[task.state],
@@ -61,6 +64,7 @@ def entry_to_pb(task: Task, change: events.TasksAssigned.Change) -> events.Tasks
         asset=task.asset,
         start_time=instant_to_pb(task.start),
         end_time=instant_to_pb(task.end),
+        includes=task.includes,
     )
 
 
@@ -75,4 +79,5 @@ def completed_to_pb(task: Task) -> events.TaskCompleted:
         performed_time=instant_to_pb(done.performed),
         recorded_time=instant_to_pb(done.recorded),
         display_name=task.display_name,
+        includes=task.includes,
     )

@@ -1,6 +1,6 @@
 """A frozen dataclass kept in a table of the same names: what every stored thing has is written once, here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from sqlalchemy import (
     TypeDecorator,
     and_,
     bindparam,
+    delete,
     insert,
     select,
     tuple_,
@@ -31,6 +32,9 @@ from services.runtime.caller import current
 from services.runtime.errors import Missing, Stale
 
 T = TypeVar("T")
+
+LONGEST_LIST = 500
+"""How many keys one statement names. SQLite's parser takes 999 variables where it was built with its old limit."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -93,13 +97,13 @@ class Stored(Generic[T]):
         return f"v{self.version}"
 
 
-def table(name: str, metadata: MetaData, *columns: Column[Any]) -> Table:
+def table(name: str, metadata: MetaData, *columns: Column[Any], longest_id: int = 120) -> Table:
     """A table of `columns` whose primary key is (parent, id), with what every stored thing has."""
     return Table(
         name,
         metadata,
         Column("parent", String(120), primary_key=True),
-        Column("id", String(120), primary_key=True),
+        Column("id", String(longest_id), primary_key=True),
         *columns,
         Column("version", Integer, nullable=False),
         Column("created", Instant, nullable=False),
@@ -168,20 +172,22 @@ class Rows(Generic[T]):
         return new
 
     async def save_all(
-        self, tx: AsyncConnection, parent: str, values: Sequence[T], held: Mapping[str, Stored[T]], now: datetime
+        self, tx: AsyncConnection, parent: str, values: Iterable[T], held: Mapping[str, Stored[T]], now: datetime
     ) -> tuple[int, int]:
-        """Store many values of one parent in few statements, `held` being all that is stored of it, by id.
+        """Store many values of one parent in few statements, `held` being what is stored under their ids.
 
-        Answers how many were created and updated; equal values change nothing.
+        Answers how many were created and updated; equal values change nothing. Raises Stale where one of `held` has
+        changed since it was read; a thing that somebody else made in the same moment ends the transaction with Raced.
         """
+        who = current().name
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         for value in values:
             found = held.get(value.id)  # type: ignore[attr-defined]
             if found is None:
-                new.append({"parent": parent, **self._columns(Stored(value, 1, now, now, current().name))})
+                new.append({"parent": parent, **self._columns(Stored(value, 1, now, now, who))})
             elif found.value != value:
-                stored = Stored(value, found.version + 1, found.created, now, current().name)
+                stored = Stored(value, found.version + 1, found.created, now, who)
                 changed.append(
                     {f"new_{name}": column for name, column in self._columns(stored).items()}
                     | {"at_parent": parent, "at_id": value.id, "at_version": found.version}  # type: ignore[attr-defined]
@@ -189,19 +195,36 @@ class Rows(Generic[T]):
         if new:
             await tx.execute(insert(self.table), new)
         if changed:
+            # Always in the same order: two writers who lock rows in different orders wait for each other for ever.
+            changed.sort(key=lambda one: one["at_id"])
             columns = self.table.c
             names = [*self._fields, "version", "created", "updated", "written_by"]
-            await tx.execute(
-                update(self.table)
-                .where(
-                    columns.parent == bindparam("at_parent"),
-                    columns.id == bindparam("at_id"),
-                    columns.version == bindparam("at_version"),
-                )
-                .values({columns[name]: bindparam(f"new_{name}", type_=columns[name].type) for name in names}),
-                changed,
-            )
+            new_values = {columns[name]: bindparam(f"new_{name}", type_=columns[name].type) for name in names}
+            done = await tx.execute(update(self.table).where(self._at()).values(new_values), changed)
+            if done.rowcount != len(changed):
+                raise Stale(f"one of {len(changed)} {self._noun}")
         return len(new), len(changed)
+
+    async def remove_all(self, tx: AsyncConnection, parent: str, held: Collection[Stored[T]]) -> None:
+        """Remove many values of one parent. Raises Stale where one of `held` has changed since it was read."""
+        keys = [
+            {"at_parent": parent, "at_id": one.value.id, "at_version": one.version}  # type: ignore[attr-defined]
+            for one in held
+        ]
+        if keys:
+            keys.sort(key=lambda key: key["at_id"])
+            done = await tx.execute(delete(self.table).where(self._at()), keys)
+            if done.rowcount != len(keys):
+                raise Stale(f"one of {len(keys)} {self._noun}")
+
+    async def among(self, tx: AsyncConnection, parent: str, ids: Iterable[str]) -> list[Stored[T]]:
+        """What is stored under any of `ids`, however many they are, in the order of their ids."""
+        found: list[Stored[T]] = []
+        keys = sorted(set(ids))
+        for begin in range(0, len(keys), LONGEST_LIST):
+            part = keys[begin : begin + LONGEST_LIST]
+            found += await self.all(tx, self.table.c.parent == parent, self.table.c.id.in_(part))
+        return found
 
     async def all(self, tx: AsyncConnection, *where: ColumnElement[bool]) -> list[Stored[T]]:
         """Every stored value that `where` admits, in the order of (parent, id)."""
@@ -223,6 +246,15 @@ class Rows(Generic[T]):
         columns = row._mapping
         value = self._kind(**{name: columns[name] for name in self._fields})
         return Stored(value, columns["version"], columns["created"], columns["updated"], columns["written_by"])
+
+    def _at(self) -> ColumnElement[bool]:
+        # One row as it was read, for a statement that is run with many.
+        columns = self.table.c
+        return and_(
+            columns.parent == bindparam("at_parent"),
+            columns.id == bindparam("at_id"),
+            columns.version == bindparam("at_version"),
+        )
 
     def _columns(self, stored: Stored[T]) -> dict[str, Any]:
         return {

@@ -7,7 +7,7 @@ from pathlib import Path
 import grpc
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from muster.scheduler.v1 import person_pb2_grpc, schedule_pb2_grpc
+from muster.scheduler.v1 import person_pb2_grpc, schedule_pb2_grpc, staffing_pb2_grpc
 from services.runtime import bus, channel, clock, database, server
 from services.runtime.ledger import Ledger
 from services.runtime.outbox import Outbox
@@ -16,10 +16,15 @@ from services.scheduler import storage
 from services.scheduler.clients import Assets
 from services.scheduler.servicer.people import PersonServicer
 from services.scheduler.servicer.schedules import ScheduleServicer
+from services.scheduler.servicer.staffing import StaffingServicer
 from services.scheduler.worker import Worker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-SERVICES = ("muster.scheduler.v1.PersonService", "muster.scheduler.v1.ScheduleService")
+SERVICES = (
+    "muster.scheduler.v1.PersonService",
+    "muster.scheduler.v1.ScheduleService",
+    "muster.scheduler.v1.StaffingService",
+)
 
 
 class Settings(BaseSettings):
@@ -56,6 +61,9 @@ async def running(settings: Settings) -> AsyncIterator[int]:
             person_pb2_grpc.add_PersonServiceServicer_to_server(PersonServicer(db, ledger, now), grpc_server)
             schedule_pb2_grpc.add_ScheduleServiceServicer_to_server(
                 ScheduleServicer(db, ledger, outbox, assets, now), grpc_server
+            )
+            staffing_pb2_grpc.add_StaffingServiceServicer_to_server(
+                StaffingServicer(db, ledger, assets, now), grpc_server
             )
             return SERVICES
 

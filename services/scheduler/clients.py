@@ -4,7 +4,14 @@ from datetime import date
 
 import grpc
 
-from muster.assets.v1 import maintenance_plan_pb2, maintenance_plan_pb2_grpc, site_pb2, site_pb2_grpc
+from muster.assets.v1 import (
+    maintenance_plan_pb2,
+    maintenance_plan_pb2_grpc,
+    redundancy_group_pb2,
+    redundancy_group_pb2_grpc,
+    site_pb2,
+    site_pb2_grpc,
+)
 from services.runtime import channel
 from services.runtime.dates import date_to_pb
 from services.runtime.errors import Missing, Unreachable
@@ -19,6 +26,7 @@ class Assets:
         self._channel = connection
         self._sites = site_pb2_grpc.SiteServiceStub(connection)
         self._plans = maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(connection)
+        self._groups = redundancy_group_pb2_grpc.RedundancyGroupServiceStub(connection)
 
     async def answers(self) -> bool:
         """Whether the service can be reached just now."""
@@ -44,6 +52,20 @@ class Assets:
             except grpc.aio.AioRpcError as trouble:
                 raise _refusal(trouble, site) from trouble
             found += page.occurrences
+            if not page.next_page_token:
+                return found
+            request.page_token = page.next_page_token
+
+    async def redundancy_groups(self, site: str) -> list[redundancy_group_pb2.RedundancyGroup]:
+        """Every redundancy group of a site. Raises Missing, Unreachable."""
+        request = redundancy_group_pb2.ListRedundancyGroupsRequest(parent=site, page_size=PAGE)
+        found: list[redundancy_group_pb2.RedundancyGroup] = []
+        while True:
+            try:
+                page = await self._groups.ListRedundancyGroups(request, timeout=channel.SECONDS)
+            except grpc.aio.AioRpcError as trouble:
+                raise _refusal(trouble, site) from trouble
+            found += page.redundancy_groups
             if not page.next_page_token:
                 return found
             request.page_token = page.next_page_token

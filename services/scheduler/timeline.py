@@ -1,13 +1,25 @@
-"""What is in force at a site: how a draft differs from it, and how a draft takes its place."""
+"""What is in force at a site: how a draft differs from it, and how a draft takes its place.
+
+A schedule covers its kinds on its days; whatever else is in force stays. A key stays one thing: work that moves into
+the days of a schedule leaves the place that it had outside.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.scheduler.domain.schedule import Assignment, Schedule, ScheduleState, Timeline
-from services.scheduler.storage import by_day, clear, in_force, proposed, schedules, timelines
+from services.runtime.rows import Stored
+from services.scheduler.domain.schedule import Assignment, AssignmentKind, Kind, Schedule, ScheduleState, Timeline
+from services.scheduler.storage import in_force, proposed, schedules, timelines
+
+HOLDS = {
+    Kind.MAINTENANCE: AssignmentKind.JOB,
+    Kind.ROSTER: AssignmentKind.SHIFT,
+    Kind.DRILLS: AssignmentKind.DRILL,
+}
+"""Which assignments a schedule of each kind holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,14 @@ class Difference:
         return {*(self.before.people if self.before else ()), *(self.after.people if self.after else ())}
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What came of a publish: the new revision of the timeline, and how many assignments the schedule put there."""
+
+    revision: int
+    assignments: int
+
+
 async def revision(tx: AsyncConnection, site: str) -> int:
     """How often the site's timeline has been replaced."""
     found = await timelines.find(tx, "", site)
@@ -30,10 +50,9 @@ async def revision(tx: AsyncConnection, site: str) -> int:
 
 
 async def differences(tx: AsyncConnection, parent: str, schedule: Schedule) -> list[Difference]:
-    """What publishing `schedule` would change within its period, in the order of the keys."""
-    before = {stored.value.id: stored.value for stored in await by_day(tx, in_force, [_part(parent, schedule)])}
-    held = await by_day(tx, proposed, [proposed.table.c.parent == f"{parent}/schedules/{schedule.id}"])
-    after = {stored.value.id: stored.value for stored in held}
+    """What publishing `schedule` would change, in the order of the keys."""
+    after = await _drafted(tx, parent, schedule)
+    before = {id: one.value for id, one in (await _touched(tx, parent, schedule, after)).items()}
     found = []
     for key in sorted({*before, *after}):
         was, will = before.get(key), after.get(key)
@@ -42,35 +61,52 @@ async def differences(tx: AsyncConnection, parent: str, schedule: Schedule) -> l
     return found
 
 
-async def put_in_force(tx: AsyncConnection, parent: str, schedule: Schedule, now: datetime) -> int:
-    """Replace the part of the timeline that `schedule` covers; answers the new revision."""
+async def put_in_force(tx: AsyncConnection, parent: str, schedule: Schedule, now: datetime) -> Published:
+    """Replace the part of the timeline that `schedule` covers. Raises Stale where somebody else is at it."""
     site = parent.removeprefix("sites/")
-    replaced = await by_day(tx, in_force, [_part(parent, schedule)])
-    held = await by_day(tx, proposed, [proposed.table.c.parent == f"{parent}/schedules/{schedule.id}"])
-    keys = [stored.value.id for stored in held]
-    await clear(tx, in_force, _part(parent, schedule))
-    # A key stays one thing: work that moves into this period leaves the place that it had outside.
-    for key in keys:
-        await clear(tx, in_force, and_(in_force.table.c.parent == parent, in_force.table.c.id == key))
-    for stored in held:
-        await in_force.save(tx, parent, stored.value, now)
-    await _supersede(tx, parent, {stored.value.schedule for stored in replaced} - {schedule.id}, now)
+    drafted = await _drafted(tx, parent, schedule)
+    touched = await _touched(tx, parent, schedule, drafted)
+    await in_force.remove_all(tx, parent, [one for id, one in touched.items() if id not in drafted])
+    await in_force.save_all(tx, parent, drafted.values(), touched, now)
+    await _supersede(tx, parent, {one.value.schedule for one in touched.values()} - {schedule.id}, now)
     new = await revision(tx, site) + 1
     await timelines.save(tx, "", Timeline(id=site, revision=new), now)
-    return new
+    return Published(new, len(drafted))
+
+
+async def _drafted(tx: AsyncConnection, parent: str, schedule: Schedule) -> dict[str, Assignment]:
+    columns = proposed.table.c
+    held = await proposed.all(
+        tx, columns.parent == f"{parent}/schedules/{schedule.id}", columns.kind.in_(_kinds(schedule))
+    )
+    return {one.value.id: one.value for one in held}
+
+
+async def _touched(
+    tx: AsyncConnection, parent: str, schedule: Schedule, drafted: dict[str, Assignment]
+) -> dict[str, Stored[Assignment]]:
+    # What is in force in the schedule's part, and outside of it whatever has one of its keys.
+    within = {one.value.id: one for one in await in_force.all(tx, _part(parent, schedule))}
+    outside = await in_force.among(tx, parent, drafted.keys() - within.keys())
+    return within | {one.value.id: one for one in outside}
 
 
 async def _supersede(tx: AsyncConnection, parent: str, candidates: set[str], now: datetime) -> None:
     # Superseded is a schedule of which nothing is in force any more.
-    for id in candidates:
-        left = await by_day(
-            tx, in_force, [and_(in_force.table.c.parent == parent, in_force.table.c.schedule == id)], limit=1
-        )
-        found = await schedules.find(tx, parent, id)
-        if found and not left and found.value.state is ScheduleState.PUBLISHED:
-            await schedules.save(tx, parent, replace(found.value, state=ScheduleState.SUPERSEDED), now)
+    columns = in_force.table.c
+    left = select(columns.schedule).distinct().where(columns.parent == parent, columns.schedule.in_(candidates))
+    gone = candidates - {row[0] for row in await tx.execute(left)}
+    for stored in await schedules.among(tx, parent, gone):
+        if stored.value.state is ScheduleState.PUBLISHED:
+            superseded = replace(stored.value, state=ScheduleState.SUPERSEDED)
+            await schedules.save(tx, parent, superseded, now, read=stored.etag)
 
 
 def _part(parent: str, schedule: Schedule) -> ColumnElement[bool]:
     columns = in_force.table.c
-    return and_(columns.parent == parent, columns.day.between(schedule.first, schedule.last))
+    days = columns.day.between(schedule.first, schedule.last)
+    return and_(columns.parent == parent, days, columns.kind.in_(_kinds(schedule)))
+
+
+def _kinds(schedule: Schedule) -> list[AssignmentKind]:
+    return [HOLDS[kind] for kind in schedule.kinds]

@@ -8,6 +8,7 @@ import asyncio
 import time
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -15,6 +16,7 @@ from google.protobuf import json_format
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
+from muster.assets.v1 import maintenance_plan_pb2, redundancy_group_pb2
 from muster.events.v1 import schedule_pb2 as events
 from services.runtime.bus import Bus, fetch
 from services.runtime.caller import Caller, become
@@ -24,13 +26,13 @@ from services.runtime.errors import Missing, Refused, Stale, Unfit, Unreachable
 from services.runtime.names import parent_and_id
 from services.scheduler import timeline
 from services.scheduler.clients import Assets
-from services.scheduler.domain.schedule import Reached, Schedule, ScheduleState
-from services.scheduler.horizon import Horizon
+from services.scheduler.domain.schedule import Kind, Reached, Schedule, ScheduleState
+from services.scheduler.horizon.horizon import Horizon
 from services.scheduler.planning import estate as planning
 from services.scheduler.planning.child import Failed
 from services.scheduler.planning.search import Effort, Outcome, Progress
 from services.scheduler.solver import Solver, SolverLost
-from services.scheduler.storage import clear, people, proposed, schedules
+from services.scheduler.storage import by_day, clear, in_force, people, proposed, schedules, staffings
 
 DURABLE = "solve-workers"
 ACK_WAIT_SECONDS = 10.0
@@ -61,7 +63,7 @@ class Worker:
                 try:
                     await self._solver.warm()
                     jobs = await self._bus.subscription(
-                        "MUSTER_SOLVE", DURABLE, "muster.v1.solve.>", ack_wait=ACK_WAIT_SECONDS, deliveries=TRIES + 1
+                        "MUSTER_SOLVE", DURABLE, "muster.v1.solve.>", ack_wait=ACK_WAIT_SECONDS
                     )
                     while True:
                         for message in await fetch(jobs):
@@ -77,6 +79,9 @@ class Worker:
         fence = (message.metadata.sequence.stream, message.metadata.num_delivered)
         alive = asyncio.create_task(_keep_lease(message))
         try:
+            if fence[1] > TRIES:
+                # The workers before died without a word: the next one shall not.
+                raise SolverLost("its workers died")
             await self._solve(name, fence)
         except (SolverLost, Unreachable) as trouble:
             if fence[1] < TRIES:
@@ -101,23 +106,28 @@ class Worker:
         begun = time.monotonic()
         schedule = await self._take_up(parent, id, fence)
         horizon = await self._horizon(parent, schedule)
-        problem = horizon.problem()
+        # Thousands of rules take a second to write down; the lease and other calls go on meanwhile.
+        problem = await asyncio.to_thread(horizon.problem)
         outcome = await self._ask(parent, schedule, fence, problem)
-        broken = planning.verify(problem, outcome.answer)
-        reached = Reached(cost=planning.cost(broken), phase="done", elapsed=round(time.monotonic() - begun, 2))
-        shortfalls = horizon.shortfalls(problem, outcome.answer, broken)
+        broken = await asyncio.to_thread(planning.verify, problem, outcome.answer)
+        answer = horizon.answer(problem, outcome.answer)
+        reached = Reached(
+            cost=planning.cost(broken),
+            phase="done",
+            elapsed=round(time.monotonic() - begun, 2),
+            bound=outcome.bound,
+        )
         async with self._database.write() as tx:
             stored = await schedules.get(tx, parent, id)
             stored.value.check_fence(fence)
             await clear(tx, proposed, proposed.table.c.parent == name)
-            for assignment in horizon.assignments(outcome.answer):
-                await proposed.save(tx, name, assignment, self._now())
+            await proposed.save_all(tx, name, answer.assignments(), {}, self._now())
             draft = replace(
                 stored.value,
                 state=ScheduleState.DRAFT,
                 reached=reached,
-                shortfalls=shortfalls,
-                counts=horizon.counts(outcome.answer),
+                shortfalls=answer.shortfalls(broken),
+                counts=answer.counts(broken),
             )
             await schedules.save(tx, parent, draft, self._now())
         log.info("solved", schedule=name, cost=reached.cost, seconds=reached.elapsed)
@@ -130,10 +140,31 @@ class Worker:
 
     async def _horizon(self, parent: str, schedule: Schedule) -> Horizon:
         site = await self._assets.site(parent)
-        due = await self._assets.occurrences(parent, schedule.first, schedule.last)
+        due: list[maintenance_plan_pb2.Occurrence] = []
+        groups: list[redundancy_group_pb2.RedundancyGroup] = []
+        if Kind.MAINTENANCE in schedule.kinds:
+            due = await self._assets.occurrences(parent, schedule.first, schedule.last)
+            groups = await self._assets.redundancy_groups(parent)
+        zone = ZoneInfo(site.time_zone)
+        columns = in_force.table.c
+        around = [columns.day >= Horizon.since(schedule), columns.day <= schedule.last + timedelta(days=7)]
         async with self._database.read() as tx:
             staff = await people.all(tx)
-        return Horizon(parent, ZoneInfo(site.time_zone), schedule, tuple(due), tuple(one.value for one in staff))
+            staffing = await staffings.find(tx, "", parent.removeprefix("sites/"))
+            here = await by_day(tx, in_force, [*around, columns.parent == parent])
+            there = await by_day(tx, in_force, [*around, columns.parent != parent])
+        return Horizon(
+            site=parent,
+            zone=zone,
+            schedule=schedule,
+            due=due,
+            groups=groups,
+            people=tuple(one.value for one in staff),
+            staffing=staffing.value if staffing else None,
+            today=self._now().astimezone(zone).date(),
+            in_force=tuple(one.value for one in here),
+            elsewhere=tuple(one.value for one in there),
+        )
 
     async def _ask(
         self, parent: str, schedule: Schedule, fence: tuple[int, int], problem: planning.EstateProblem

@@ -10,7 +10,11 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from services.assets.cobie.plan import Interval, Unit
+from services.assets.domain.interval import LONGEST_DAYS, Interval, Unit
+
+
+class TooOften(ValueError):
+    """It comes more often than daily: a round of a post, which has no due day."""
 
 
 class FrequencyReading(StrEnum):
@@ -27,15 +31,14 @@ ON_DEMAND = ("as required", "as needed", "on demand")
 
 # FrequencyUnit as (how many, of what). Hour is not in the pick list, but files have it.
 UNITS = {
-    "year": (12, Unit.MONTH),
-    "quarter": (3, Unit.MONTH),
-    "month": (1, Unit.MONTH),
-    "week": (7, Unit.DAY),
-    "day": (1, Unit.DAY),
-    "hour": (60, Unit.MINUTE),
-    "minute": (1, Unit.MINUTE),
+    "year": (Fraction(12), Unit.MONTH),
+    "quarter": (Fraction(3), Unit.MONTH),
+    "month": (Fraction(1), Unit.MONTH),
+    "week": (Fraction(7), Unit.DAY),
+    "day": (Fraction(1), Unit.DAY),
+    "hour": (Fraction(1, 24), Unit.DAY),
+    "minute": (Fraction(1, 24 * 60), Unit.DAY),
 }
-MINUTES_A_DAY = 24 * 60
 DAYS_A_YEAR = 365
 
 # The first that matches holds: "semi-annual" before "annual". "Biannual" and "bi-weekly" say two things: left out.
@@ -54,7 +57,7 @@ WORDS = (
 
 
 def interval(frequency: Decimal, unit: str, reading: FrequencyReading) -> Interval:
-    """The interval that a positive `frequency` means. Raises ValueError where it cannot be.
+    """The interval that a positive `frequency` means. Raises ValueError where it cannot be, TooOften below a day.
 
     A rate that does not divide its unit is rounded down to whole days (five a year: 73 days), so that the work never
     comes more rarely than asked for.
@@ -67,10 +70,10 @@ def interval(frequency: Decimal, unit: str, reading: FrequencyReading) -> Interv
     span = count / Fraction(frequency) if reading is RATE else count * Fraction(frequency)
     if base is Unit.MONTH and span.denominator > 1:
         span, base = span * DAYS_A_YEAR / 12, Unit.DAY
-    if base is Unit.DAY and span < 1:
-        span, base = span * MINUTES_A_DAY, Unit.MINUTE
+    if span < 1:
+        raise TooOften("comes more often than daily")
     whole = int(span)
-    if not 1 <= whole <= 100_000_000:
+    if whole * (1 if base is Unit.DAY else 31) > LONGEST_DAYS:
         raise ValueError("is out of all proportion")
     return _plainly(whole, base)
 
@@ -84,12 +87,8 @@ def named_interval(name: str) -> Interval | None:
 
 
 def _plainly(count: int, unit: Unit) -> Interval:
-    """In the largest unit that holds it exactly: 12 months are a year, 14 days two weeks, 1440 minutes a day."""
-    for small, many, large in (
-        (Unit.MINUTE, MINUTES_A_DAY, Unit.DAY),
-        (Unit.DAY, 7, Unit.WEEK),
-        (Unit.MONTH, 12, Unit.YEAR),
-    ):
+    """In the largest unit that holds it exactly: 12 months are a year, 14 days two weeks."""
+    for small, many, large in ((Unit.DAY, 7, Unit.WEEK), (Unit.MONTH, 12, Unit.YEAR)):
         if unit is small and count % many == 0:
             count, unit = count // many, large
     return Interval(count, unit)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.assets.cobie import cells, frequency, rows
-from services.assets.cobie.frequency import ON_DEMAND, FrequencyReading
+from services.assets.cobie.frequency import ON_DEMAND, FrequencyReading, TooOften
 from services.assets.cobie.identity import Named, ids
-from services.assets.cobie.plan import Interval, JobKind, JobPlan, Step
+from services.assets.cobie.plan import JobKind, JobPlan, Step
 from services.assets.cobie.references import Names, names_of
 from services.assets.cobie.report import Severity, Tally
 from services.assets.cobie.workbook import Row, Workbook
+from services.assets.domain.interval import Interval
 
 SHEET = "Job"
 KINDS = {
@@ -109,6 +110,9 @@ def _plan(
     if kind is not JobKind.ON_DEMAND and not _as_required(header):
         try:
             interval = _interval(header, reading, tally)
+        except TooOften as error:
+            reason = f"{error}: not scheduled; make it a patrol of a post"
+            tally.note(Severity.ERROR, header, "Frequency", reason, cells.raw(header.raw("Frequency")))
         except ValueError as error:
             _left_out(job, "Frequency", f"{error}: not scheduled; give a number and a unit", tally)
             return None

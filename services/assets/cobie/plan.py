@@ -4,31 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.assets.domain.identifier import Malformed, check_id, check_named, check_reference
-
-
-class Unit(StrEnum):
-    """Units of an interval. A quarter is three months."""
-
-    MINUTE = "minute"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """From one time to the next: 6 months. Raises Malformed for a count below 1."""
-
-    count: int
-    unit: Unit
-
-    def __post_init__(self) -> None:
-        if self.count < 1:
-            raise Malformed(f"interval: count is {self.count}; give 1 or more")
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.unit}s" if self.count > 1 else f"1 {self.unit}"
+from services.assets.domain.interval import Interval
 
 
 class JobKind(StrEnum):
@@ -58,7 +34,7 @@ class JobPlan:
     type: str = ""  # asset type id
     category: str = ""  # of the pick list: "pm", "safety", ...
     kind: JobKind = JobKind.RECURRING
-    interval: Interval | None = None  # None: on demand
+    interval: Interval | None = None  # None: on demand, or more often than daily
     minutes: int = 0  # of work on the scope as a whole, its steps included; 0: the file does not say
     description: str = ""
     steps: tuple[Step, ...] = ()

@@ -28,9 +28,12 @@ class Asset:
     tag_number: str = ""
     installed: date | None = None
     state: AssetState = AssetState.IN_SERVICE
+    serves: tuple[str, ...] = ()  # ids of the spaces it serves, as the flats that a tank feeds
 
     def __post_init__(self) -> None:
         check_named("asset", self.id, self.display_name)
         check_reference(f"asset {self.id!r}", "type", self.type)
         for space in self.spaces:
             check_id(f"asset {self.id!r}", "space", space)
+        for space in self.serves:
+            check_id(f"asset {self.id!r}", "served space", space)

@@ -4,8 +4,14 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from services.runtime.errors import Invalid
+
+LONGEST_DAYS = 36_525
+"""A hundred years. Sprinkler heads are tested after fifty, buildings stand for longer than that, plans do not."""
+
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 28, "year": 365}
 
 
 class Unit(StrEnum):
@@ -29,10 +35,15 @@ class Interval:
     def __post_init__(self) -> None:
         if self.count < 1:
             raise Invalid("count", f"{self.count} is less than 1", hint="say how many units lie between two visits")
+        if self.count * _UNIT_DAYS[self.unit] > LONGEST_DAYS:
+            raise Invalid("count", f"{self.count} {self.unit}s are more than a hundred years")
         if self.nth is not None and (self.unit is not Unit.MONTH or self.nth not in (-1, 1, 2, 3, 4)):
             raise Invalid("nth", f"{self.nth} is not 1 to 4 or -1 of a month", hint="use it with months only")
         if (self.nth is None) != (self.weekday is None) or (self.weekday is not None and not 0 <= self.weekday <= 6):
             raise Invalid("weekday", "goes with nth, 0 Monday to 6 Sunday")
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit}s" if self.count > 1 else f"1 {self.unit}"
 
     def after(self, day: date, steps: int = 1) -> date:
         """The day `steps` intervals after `day`; always counted from `day`, so month ends never drift."""
@@ -46,6 +57,28 @@ class Interval:
         if self.nth is not None and self.weekday is not None:
             return _nth_weekday(year, month + 1, self.nth, self.weekday)
         return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+    def first_step(self, anchor: date, day: date) -> int:
+        """The smallest number of steps, 0 or more, that leads from `anchor` to `day` or beyond."""
+        # Months and years are at most a tenth longer than their shortest: begin below and walk the rest.
+        step = max(0, (day - anchor).days * 9 // (10 * self.shortest) - 1)
+        while self.after(anchor, step) < day:
+            step += 1
+        return step
+
+    @property
+    def shortest(self) -> int:
+        """The fewest days that can lie between two visits: 28 for a month, 365 for a year."""
+        return _shortest(self)
+
+
+@lru_cache(maxsize=1024)
+def _shortest(interval: Interval) -> int:
+    if interval.unit in (Unit.DAY, Unit.WEEK):
+        return interval.count * _UNIT_DAYS[interval.unit]
+    begin = date(2024, 1, 1)
+    days = (begin + timedelta(days=n) for n in range(4 * 365 + 1))
+    return min((interval.after(day) - interval.after(day, 0)).days for day in days)
 
 
 def _nth_weekday(year: int, month: int, nth: int, weekday: int) -> date:

@@ -1,22 +1,27 @@
 """A maintenance plan: what an asset needs, and how often."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
-from services.assets.domain.identifier import check_named
+from services.assets.domain.identifier import check_id, check_named, check_reference
 from services.assets.domain.interval import Interval
+from services.assets.domain.season import Season
 from services.runtime.errors import Invalid
+
+SOURCES = ("", "file", "pack")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaintenancePlan:
     """What an asset needs. A floating plan counts from the last completion (`anchor`), a fixed one from the calendar.
 
-    Days are days of the site. Where `law`, the due day is the statutory latest.
+    Days are days of the site, minutes of `window` are of the local day. Where `law`, the due day is the statutory
+    latest. Raises Invalid, and Malformed for a bad id or an empty name.
     """
 
     id: str
-    asset: str
+    asset: str  # may be empty where `covers` says what is visited together
     display_name: str
     interval: Interval
     anchor: date
@@ -29,10 +34,15 @@ class MaintenancePlan:
     crew: int = 1
     trade: str = ""
     outage_minutes: int = 0
-    season: tuple[int, int] | None = None
-    absorbed_by: tuple[str, ...] = ()
+    season: Season | None = None
+    absorbed_by: tuple[str, ...] = ()  # ids of larger plans whose visits replace this one's
     steps: tuple[str, ...] = ()
     active: bool = True
+    covers: tuple[str, ...] = ()  # ids of the assets that one visit looks after together
+    place: str = ""  # id of the space where the visit is held; empty: where the asset stands
+    source: str = ""  # "file", "pack", or empty where people wrote it
+    window: tuple[int, int] | None = None  # first and last minute of the day; None: whenever its crew is there
+    done: date | None = None  # fixed plans: the last due day whose visit is completed
 
     def __post_init__(self) -> None:
         check_named("maintenance plan", self.id, self.display_name)
@@ -45,11 +55,65 @@ class MaintenancePlan:
         ):
             if not low <= getattr(self, name) <= high:
                 raise Invalid(name, f"{getattr(self, name)} is not within {low} to {high}")
+        self._check_what_it_is_for()
+        self._check_days()
+        if self.window is not None and not 0 <= self.window[0] < self.window[1] <= 1440:
+            begin, end = self.window
+            raise Invalid("window_start_minute", f"{begin} to {end} is no time of one day", hint="0 to 1440, in order")
+        if self.source not in SOURCES:
+            raise Invalid("source", f'"{self.source}" is none of "file", "pack" and empty')
+
+    def _check_what_it_is_for(self) -> None:
+        thing = f"maintenance plan {self.id!r}"
+        check_reference(thing, "asset", self.asset)
+        check_reference(thing, "place", self.place)
+        if not self.asset and not self.covers:
+            raise Invalid("asset", "is empty, and covers as well", hint="name the asset, or those visited together")
+        for name in ("covers", "absorbed_by"):
+            ids = getattr(self, name)
+            for id in ids:
+                check_id(thing, name, id)
+            twice = sorted({id for id in ids if ids.count(id) > 1}) if len(set(ids)) < len(ids) else []
+            if twice:
+                raise Invalid(name, f"names {', '.join(twice[:5])} twice", hint="name each once")
+        if self.id in self.absorbed_by:
+            raise Invalid("absorbed_by", f"names {self.id} itself", hint="name larger plans of the same asset")
+
+    def _check_days(self) -> None:
         if self.law and self.late_days:
             raise Invalid("late_days", "is not 0 though the interval is law", hint="the due day is the legal latest")
+        if self.early_days >= self.interval.shortest:
+            raise Invalid(
+                "early_days",
+                f"{self.early_days} is not less than the {self.interval.shortest} days of the interval",
+                hint="a visit may not be held before the one before it",
+            )
+        if self.floating and self.interval.nth is not None:
+            raise Invalid("fixed", "is not set though a weekday of the month is", hint="set fixed: it is a calendar")
+        if self.season and not self.floating and not any(day in self.season for day in self._first_dues()):
+            raise Invalid("season_first_month", "no due day lies in the season", hint="choose an anchor day within it")
 
-    def completed(self, performed: date) -> "MaintenancePlan":
-        """The plan after a visit. Floating: the next one counts from the performed day, also when that was early."""
-        if not self.floating or performed <= self.anchor:
+    def _first_dues(self) -> Iterator[date]:
+        """Enough due days to meet every month that the calendar meets."""
+        for step in range(max(12, 4 * 366 // self.interval.shortest)):
+            yield self.interval.after(self.anchor, step)
+
+    def completed(self, performed: date, due: date | None = None) -> "MaintenancePlan":
+        """The plan after a visit on the day `performed`; the same visit a second time changes nothing.
+
+        Floating: the next one counts from the performed day, also when that was early. Fixed: what was due on `due`
+        (None: on the last due day for which it was not too early) is done, and the calendar goes on.
+        """
+        if self.floating:
+            return replace(self, anchor=performed) if performed > self.anchor else self
+        if due is None:
+            reach = performed + timedelta(days=self.early_days)
+            step = self.interval.first_step(self.anchor, reach + timedelta(days=1)) - 1
+            due = self.interval.after(self.anchor, step) if step >= 0 else None
+        if due is None or (self.done is not None and due <= self.done):
             return self
-        return replace(self, anchor=performed)
+        return replace(self, done=due)
+
+    def remembering(self, held: "MaintenancePlan") -> "MaintenancePlan":
+        """The plan as people write it anew, with what only work has taught `held`: which due day is done."""
+        return replace(self, done=held.done) if self.done is None and not self.floating else self

@@ -2,19 +2,23 @@
 
 from datetime import date
 
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from muster.assets.v1 import maintenance_plan_pb2 as pb
 from muster.assets.v1 import maintenance_plan_pb2_grpc as rpc
-from services.assets.domain.asset import AssetState
+from services.assets.domain.absorbing import check_absorbers
+from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.intervals import occurrences
-from services.assets.storage import assets, plans, sites
-from services.assets.wire.maintenance_plans import occurrence_to_pb, plan_from_pb, plan_to_pb
+from services.assets.storage import assets, plans, redundancy_groups, sites, spaces
+from services.assets.whereabouts import Whereabouts
+from services.assets.wire.maintenance_plans import plan_from_pb, plan_to_pb
+from services.assets.wire.occurrences import occurrence_to_pb
 from services.runtime import pages
 from services.runtime.clock import Now
 from services.runtime.database import Database
 from services.runtime.dates import date_from_pb
-from services.runtime.errors import Invalid
+from services.runtime.errors import Invalid, Missing, at
 from services.runtime.interceptors import Context
 from services.runtime.ledger import Ledger
 from services.runtime.names import ids, parent_and_id
@@ -53,8 +57,10 @@ class MaintenancePlanServicer(rpc.MaintenancePlanServiceServicer):
         read = request.maintenance_plan.etag
 
         async def change(tx: AsyncConnection) -> pb.MaintenancePlan:
-            await assets.get(tx, parent, plan.asset)
-            saved = await plans.save(tx, parent, plan, self._now(), read=read, create=request.allow_missing)
+            await _check_things(tx, parent, plan)
+            held = await plans.find(tx, parent, plan.id)
+            written = plan.remembering(held.value) if held else plan
+            saved = await plans.save(tx, parent, written, self._now(), read=read, create=request.allow_missing)
             return plan_to_pb(parent, saved)
 
         return await self._ledger.once(request, pb.MaintenancePlan, change)
@@ -67,22 +73,42 @@ class MaintenancePlanServicer(rpc.MaintenancePlanServiceServicer):
         page = pages.asked(request)
         async with self._database.read() as tx:
             await sites.get(tx, "", site)
-            retired = {
-                stored.value.id
-                for stored in await assets.all(tx, assets.table.c.parent == request.parent)
-                if stored.value.state is AssetState.RETIRED
-            }
-            kept = {
-                stored.value.id: stored.value for stored in await plans.all(tx, plans.table.c.parent == request.parent)
-            }
-        alive = {id: plan for id, plan in kept.items() if plan.asset not in retired}
-        due = sorted(occurrences(alive.values(), first, last), key=lambda o: (o.due, o.key))
+            where = await _whereabouts(tx, request.parent)
+            kept = [stored.value for stored in await plans.all(tx, plans.table.c.parent == request.parent)]
+        due = sorted(occurrences(where.alive(kept), first, last), key=lambda o: (o.due, o.key))
         keyed = [(o.due.isoformat(), o.key) for o in due]
         begin = next((i for i, key in enumerate(keyed) if page.after is None or key > page.after), len(due))
         cut, token = page.cut(due[begin : begin + page.size + 1], keyed[begin:])
+        placed = [where.placed(occurrence) for occurrence in cut]
         return pb.ListOccurrencesResponse(
-            occurrences=[occurrence_to_pb(request.parent, alive[o.plan], o) for o in cut], next_page_token=token
+            occurrences=[occurrence_to_pb(request.parent, one, where.groups(one)) for one in placed],
+            next_page_token=token,
         )
+
+
+async def _whereabouts(tx: AsyncConnection, site: str) -> Whereabouts:
+    return Whereabouts(
+        [stored.value for stored in await assets.all(tx, assets.table.c.parent == site)],
+        [stored.value for stored in await spaces.all(tx, spaces.table.c.parent == site)],
+        [stored.value for stored in await redundancy_groups.all(tx, redundancy_groups.table.c.parent == site)],
+    )
+
+
+async def _check_things(tx: AsyncConnection, site: str, plan: MaintenancePlan) -> None:
+    """Raises Missing where an asset or the place is not there, Invalid where a larger plan is not of the same thing."""
+    if plan.asset:
+        await assets.get(tx, site, plan.asset)
+    if plan.place:
+        await spaces.get(tx, site, plan.place)
+    if plan.covers:
+        there = await tx.execute(select(assets.table.c.id).where(assets.table.c.parent == site))
+        missing = sorted(set(plan.covers) - set(there.scalars()))
+        if missing:
+            raise Missing(assets.name(site, missing[0]))
+    table = plans.table.c
+    held = await plans.all(tx, table.parent == site, or_(table.id.in_(plan.absorbed_by), table.asset == plan.asset))
+    with at("maintenance_plan"):
+        check_absorbers(plan, {stored.value.id: stored.value for stored in held})
 
 
 def _check_window(first: date, last: date) -> None:

@@ -3,13 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from muster.assets.v1 import register_pb2 as pb
 from muster.assets.v1 import register_pb2_grpc as rpc
+from services.assets.attach import Choice
 from services.assets.cobie.register import Reading, read
 from services.assets.cobie.report import CobieRefused
-from services.assets.register import store
+from services.assets.provenance import PlanReport
+from services.assets.register import KindChange, store, store_plans
 from services.assets.storage import sites
-from services.assets.wire.register import report_to_pb
+from services.assets.wire.register import choice_from_pb, report_to_pb
 from services.runtime.clock import Now
 from services.runtime.database import Database
 from services.runtime.errors import Invalid
@@ -32,20 +36,29 @@ class RegisterServicer(rpc.RegisterServiceServicer):
     ) -> pb.ImportRegisterResponse:
         header, data = await _received(request_iterator)
         (site,) = ids("sites/*", header.parent, "header.parent")
+        choice = choice_from_pb(header)
         async with self._database.read() as tx:
             await sites.get(tx, "", site)
         # Reading takes seconds of processor time; other calls go on meanwhile.
         reading = await asyncio.to_thread(_read, data, header.filename)
-        return await asyncio.shield(self._store(header, reading))
+        return await asyncio.shield(self._store(header, reading, choice))
 
-    async def _store(self, header: pb.ImportRegisterRequest.Header, reading: Reading) -> pb.ImportRegisterResponse:
+    async def _store(
+        self, header: pb.ImportRegisterRequest.Header, reading: Reading, choice: Choice
+    ) -> pb.ImportRegisterResponse:
+        async def change(tx: AsyncConnection) -> tuple[list[KindChange], PlanReport]:
+            now = self._now()
+            changes = await store(tx, header.parent, reading.register, now)
+            plans, report = await store_plans(tx, header.parent, reading.register, choice, now)
+            return [*changes, plans], report
+
         async with self._database.write() as tx:
             if header.validate_only:
                 async with undone(tx):
-                    changes = await store(tx, header.parent, reading.register, self._now())
+                    changes, plans = await change(tx)
             else:
-                changes = await store(tx, header.parent, reading.register, self._now())
-        return report_to_pb(header.parent, reading.report, changes)
+                changes, plans = await change(tx)
+        return report_to_pb(header.parent, reading.report, changes, plans)
 
 
 def _read(data: bytes, filename: str) -> Reading:

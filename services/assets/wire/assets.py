@@ -29,6 +29,7 @@ def asset_from_pb(message: pb.Asset) -> tuple[str, Asset]:
             tag_number=message.tag_number,
             installed=optional_date(message, "installed_date", "asset.installed_date"),
             state=_STATES_BACK.get(message.state, AssetState.IN_SERVICE),
+            serves=tuple(message.serves),
         )
     return parent, asset
 
@@ -46,6 +47,7 @@ def asset_to_pb(parent: str, stored: Stored[Asset]) -> pb.Asset:
         tag_number=asset.tag_number,
         installed_date=date_to_pb(asset.installed),
         state=STATES[asset.state],
+        serves=asset.serves,
         create_time=instant_to_pb(stored.created),
         update_time=instant_to_pb(stored.updated),
         etag=stored.etag,

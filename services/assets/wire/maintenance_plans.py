@@ -3,7 +3,7 @@
 from muster.assets.v1 import maintenance_plan_pb2 as pb
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
-from services.assets.intervals import Occurrence
+from services.assets.domain.season import Season
 from services.runtime.dates import date_from_pb, date_to_pb, instant_to_pb
 from services.runtime.errors import Invalid, at
 from services.runtime.names import parent_and_id
@@ -37,9 +37,11 @@ def interval_to_pb(interval: Interval) -> pb.Interval:
 def plan_from_pb(message: pb.MaintenancePlan) -> tuple[str, MaintenancePlan]:
     """The parent ("sites/{site}") and the plan that a request describes. Raises Invalid."""
     parent, id = parent_and_id("sites/*/maintenancePlans/*", message.name, "maintenance_plan.name")
-    site, asset = parent_and_id("sites/*/assets/*", message.asset, "maintenance_plan.asset")
-    if site != parent:
-        raise Invalid("maintenance_plan.asset", "belongs to another site", hint=f"name an asset of {parent}")
+    asset = ""
+    if message.asset:
+        site, asset = parent_and_id("sites/*/assets/*", message.asset, "maintenance_plan.asset")
+        if site != parent:
+            raise Invalid("maintenance_plan.asset", "belongs to another site", hint=f"name an asset of {parent}")
     with at("maintenance_plan.interval"):
         interval = interval_from_pb(message.interval)
     anchor = date_from_pb(message.anchor_date, "maintenance_plan.anchor_date")
@@ -59,7 +61,14 @@ def plan_from_pb(message: pb.MaintenancePlan) -> tuple[str, MaintenancePlan]:
             crew=message.crew or 1,
             trade=message.trade,
             outage_minutes=message.outage_minutes,
+            season=_season(message),
+            absorbed_by=tuple(message.absorbed_by),
             steps=tuple(message.steps),
+            active=not message.paused,
+            covers=tuple(message.covers),
+            place=message.place,
+            source=message.source,
+            window=_both(message.window_start_minute, message.window_end_minute),
         )
     return parent, plan
 
@@ -67,9 +76,10 @@ def plan_from_pb(message: pb.MaintenancePlan) -> tuple[str, MaintenancePlan]:
 def plan_to_pb(parent: str, stored: Stored[MaintenancePlan]) -> pb.MaintenancePlan:
     """A stored plan as callers see it."""
     plan = stored.value
+    start, end = plan.window or (0, 0)
     return pb.MaintenancePlan(
         name=f"{parent}/maintenancePlans/{plan.id}",
-        asset=f"{parent}/assets/{plan.asset}",
+        asset=f"{parent}/assets/{plan.asset}" if plan.asset else "",
         display_name=plan.display_name,
         interval=interval_to_pb(plan.interval),
         anchor_date=date_to_pb(plan.anchor),
@@ -86,27 +96,22 @@ def plan_to_pb(parent: str, stored: Stored[MaintenancePlan]) -> pb.MaintenancePl
         create_time=instant_to_pb(stored.created),
         update_time=instant_to_pb(stored.updated),
         etag=stored.etag,
+        absorbed_by=plan.absorbed_by,
+        covers=plan.covers,
+        place=plan.place,
+        season_first_month=plan.season.first if plan.season else 0,
+        season_last_month=plan.season.last if plan.season else 0,
+        source=plan.source,
+        window_start_minute=start,
+        window_end_minute=end,
+        paused=not plan.active,
     )
 
 
-def occurrence_to_pb(parent: str, plan: MaintenancePlan, occurrence: Occurrence) -> pb.Occurrence:
-    """One due visit as callers see it."""
-    chained = occurrence.gap_max is not None
-    return pb.Occurrence(
-        name=f"{parent}/maintenancePlans/{plan.id}/occurrences/{occurrence.due.isoformat()}",
-        asset=f"{parent}/assets/{plan.asset}",
-        display_name=plan.display_name,
-        earliest_date=date_to_pb(occurrence.earliest),
-        ideal_date=date_to_pb(occurrence.ideal),
-        due_date=date_to_pb(occurrence.due),
-        latest_date=date_to_pb(occurrence.latest),
-        law=plan.law,
-        sequence=occurrence.sequence if chained else 0,
-        gap_min_days=occurrence.gap_min or 0,
-        gap_max_days=occurrence.gap_max or 0,
-        last_date=date_to_pb(plan.anchor) if chained else None,
-        minutes=plan.minutes,
-        crew=plan.crew,
-        trade=plan.trade,
-        outage_minutes=plan.outage_minutes,
-    )
+def _season(message: pb.MaintenancePlan) -> Season | None:
+    months = _both(message.season_first_month, message.season_last_month)
+    return Season(*months) if months else None
+
+
+def _both(first: int, last: int) -> tuple[int, int] | None:
+    return (first, last) if first or last else None

@@ -17,11 +17,12 @@ def work_order_to_pb(parent: str, stored: Stored[WorkOrder]) -> pb.WorkOrder:
     return pb.WorkOrder(
         name=f"{parent}/workOrders/{order.id}",
         occurrence=f"{parent}/maintenancePlans/{order.plan}/occurrences/{order.due}",
-        asset=f"{parent}/assets/{order.asset}",
+        asset=f"{parent}/assets/{order.asset}" if order.asset else "",
         display_name=order.display_name,
         state=STATES[order.state],
         performed_time=instant_to_pb(order.performed),
         performed_by=order.performed_by,
+        includes=order.includes,
         create_time=instant_to_pb(stored.created),
         update_time=instant_to_pb(stored.updated),
         etag=stored.etag,

@@ -1,1 +1,1 @@
-"""People, schedules and what they hold: frozen, and refusing what cannot be."""
+"""People, staffing, schedules and what they hold: frozen, and refusing what cannot be."""

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from services.runtime.errors import Invalid
+from services.scheduler.domain.check import identified, within
 
 DAY_MINUTES = 1440
 
@@ -14,6 +16,9 @@ class Qualification:
 
     id: str
     expires: date | None = None
+
+    def __post_init__(self) -> None:
+        identified("id", self.id)
 
     def valid(self, day: date) -> bool:
         """Whether it holds on `day`."""
@@ -37,23 +42,95 @@ class WorkingHours:
             raise Invalid("minutes", f"{self.minutes} is not a working day", hint="1 to 1440")
 
 
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The days `first` to `last`, both inclusive, on which a person is not there; `reason` stays out of logs."""
+
+    first: date
+    last: date
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise Invalid("last_date", f"{self.last} lies before {self.first}", reason="WINDOW_INVALID")
+        if len(self.reason) > 40:
+            raise Invalid("reason", "is longer than 40 characters", hint='a word is enough, e.g. "leave"')
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person would like on a day: a shift of that type, or ("") to be off; `weight` 1-10."""
+
+    day: date
+    shift: str = ""
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        if self.shift:
+            identified("shift", self.shift)
+        within("weight", self.weight, 1, 10)
+
+
+class Brigade(StrEnum):
+    """A person's part in the volunteer fire brigade; a leader is a member who may lead a drill."""
+
+    NONE = ""
+    MEMBER = "member"
+    LEADER = "leader"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person, with what she may do and when she works."""
+    """A person, with what she may do and when she works: by fixed hours or, with a `contract`, by the roster.
+
+    `partner` is the id of the person she works with where a job needs two, `sites` the ids of the sites that she
+    serves, empty: all.
+    """
 
     id: str
     display_name: str
     qualifications: tuple[Qualification, ...] = ()
     working_hours: WorkingHours | None = None
+    contract: str = ""
+    absences: tuple[Absence, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    brigade: Brigade = Brigade.NONE
+    partner: str = ""
+    sites: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        identified("name", self.id)
         if not 0 < len(self.display_name.strip()) <= 200:
             raise Invalid("display_name", "is empty or longer than 200 characters", hint="give a name")
         names = [qualification.id for qualification in self.qualifications]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
             raise Invalid("qualifications", f'holds "{twice}" twice', hint="keep the later one")
+        if self.contract:
+            identified("contract", self.contract)
+            if self.working_hours:
+                raise Invalid(
+                    "working_hours", f'stand beside the contract "{self.contract}"', hint="keep the one that counts"
+                )
+        if self.partner:
+            identified("partner", self.partner)
+        if self.partner == self.id:
+            raise Invalid("partner", "is the person herself", hint="name another or nobody")
+        if len(set(self.sites)) < len(self.sites):
+            raise Invalid("sites", "name one site twice", hint="name it once")
+        wished = [(wish.day, wish.shift) for wish in self.wishes]
+        for place, wish in enumerate(wished):
+            if wish in wished[:place]:
+                raise Invalid(f"wishes[{place}]", f"asks for the same of {wish[0]} twice", hint="keep one weight")
 
     def may(self, trade: str, day: date) -> bool:
         """Whether she is certified for `trade` on `day`; "" needs nothing."""
         return not trade or any(held.id == trade and held.valid(day) for held in self.qualifications)
+
+    def away(self, day: date) -> bool:
+        """Whether she is absent on `day`."""
+        return any(absence.first <= day <= absence.last for absence in self.absences)
+
+    def serves(self, site: str) -> bool:
+        """Whether she works for the site of that id."""
+        return not self.sites or site in self.sites

@@ -1,12 +1,36 @@
 """A schedule, what it holds, and what becomes of it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 from services.runtime.errors import Invalid, Stale, Unfit
+from services.scheduler.domain.assignment import Assignment, AssignmentKind
+
+__all__ = [
+    "UNSOLVED",
+    "Assignment",
+    "AssignmentKind",
+    "Counts",
+    "Kind",
+    "Reached",
+    "Relaxation",
+    "Schedule",
+    "ScheduleState",
+    "Shortfall",
+    "SolveEffort",
+    "Timeline",
+]
 
 LONGEST_PERIOD_DAYS = 400
+
+
+class Kind(StrEnum):
+    """What a schedule may be for: visits; shifts and posts; drills and trainings."""
+
+    MAINTENANCE = "maintenance"
+    ROSTER = "roster"
+    DRILLS = "drills"
 
 
 class ScheduleState(StrEnum):
@@ -44,9 +68,17 @@ class SolveEffort:
                 raise Invalid(f"effort.{name}", f"{value} is not within {low} to {high}")
 
 
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """One change that would let a rule be kept: its stable id and what it needs, as (name, value) pairs."""
+
+    kind: str
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortfall:
-    """A rule that is not kept: its id, tier, amount, what and whom it concerns, why, and what would help."""
+    """A rule that is not kept: its id, tier, amount, what, whom and which days it concerns, why, what would help."""
 
     rule: str
     tier: str
@@ -54,31 +86,46 @@ class Shortfall:
     items: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     cause: str = ""
-    relaxations: tuple[str, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
+    days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """What a search has to show: cost by tier, the part that is running, seconds since it began."""
+    """What a search has to show: cost by tier, the part that is running, seconds since it began.
+
+    `bound` is the best cost that is known to be possible, None while nothing is proved.
+    """
 
     cost: tuple[int, int, int, int] = (0, 0, 0, 0)
     phase: str = ""
     elapsed: float = 0.0
+    bound: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many visits fall due, have a day, have minutes and people."""
+    """How much there is, and how much of it is done.
+
+    Visits that fall due, have a day, have minutes and people; `rules` that the verifier has checked; `places` of posts
+    (one a head and shift) and those `filled`; `drills` and sittings asked for, and those with a time and people.
+    """
 
     due: int = 0
     planned: int = 0
     dispatched: int = 0
+    rules: int = 0
+    places: int = 0
+    filled: int = 0
+    drills: int = 0
+    drills_planned: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """A proposal for the days `first` to `last`, both inclusive, of a site.
+    """A proposal for the days `first` to `last`, both inclusive, of a site, of certain `kinds`.
 
+    What is of another kind stays as it is in force.
     `fence` is (stream sequence, delivery) of the job that works on it: a later job shuts out an earlier one.
     `seen_revision` is the revision of the site's timeline that the solve took as given.
     """
@@ -96,8 +143,13 @@ class Schedule:
     stop_asked: bool = False
     fence: tuple[int, int] = (0, 0)
     seen_revision: int = 0
+    kinds: tuple[Kind, ...] = tuple(Kind)
 
     def __post_init__(self) -> None:
+        if not self.kinds or len(set(self.kinds)) < len(self.kinds):
+            raise Invalid(
+                "kinds", "are none, or one of them twice", hint="name each kind once, or leave it out for all"
+            )
         if self.last < self.first:
             raise Invalid("last_date", f"{self.last} lies before {self.first}", reason="WINDOW_INVALID")
         if (self.last - self.first).days > LONGEST_PERIOD_DAYS:
@@ -143,27 +195,6 @@ class Schedule:
         if revision != self.seen_revision:
             raise Stale("the site's timeline", "TIMELINE_CHANGED")
         return replace(self, state=ScheduleState.PUBLISHED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """One thing given to people. `id` is its key, stable over re-solves; start, end and people come with dispatch."""
-
-    id: str
-    display_name: str
-    work: str
-    asset: str
-    day: date
-    latest: date
-    trade: str = ""
-    start: datetime | None = None
-    end: datetime | None = None
-    people: tuple[str, ...] = ()
-    schedule: str = ""
-
-    def same_for_people(self, other: "Assignment") -> bool:
-        """Whether nobody needs to hear of the difference."""
-        return (self.day, self.start, self.end, self.people) == (other.day, other.start, other.end, other.people)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,91 +1,173 @@
-"""The whole: maintenance by day, then by minute for the days near now; one verifier over all of it."""
+"""The whole: visits by day, crews and guards on the roster, drills on it, jobs by minute; one verifier over all of it.
+
+The order is programme, demand, roster, drills, posts, dispatch. What the roster cannot give goes back to the programme
+once, with the people who are really there.
+"""
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
+from services.scheduler.planning import coupling
+from services.scheduler.planning.calendar import Duties, duties_of
+from services.scheduler.planning.coupling import Attendee, Crew, FireWatch
+from services.scheduler.planning.dispatch import rules as dispatch_rules
 from services.scheduler.planning.dispatch import search as dispatching
 from services.scheduler.planning.dispatch import verify as dispatched
 from services.scheduler.planning.dispatch.problem import Dispatch, DispatchProblem, Job, Technician
+from services.scheduler.planning.drills import rules as drill_rules
+from services.scheduler.planning.drills import search as drilling
+from services.scheduler.planning.drills import verify as drilled
+from services.scheduler.planning.drills.problem import Drills, DrillsProblem, Duty, Gathering
+from services.scheduler.planning.programme import rules as programme_rules
 from services.scheduler.planning.programme import search as programming
 from services.scheduler.planning.programme import verify as programmed
-from services.scheduler.planning.programme.problem import Group, Programme, ProgrammeProblem
+from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem
+from services.scheduler.planning.roster import posts as manning
+from services.scheduler.planning.roster import rules as roster_rules
+from services.scheduler.planning.roster import search as rostering
+from services.scheduler.planning.roster import verify as rostered
+from services.scheduler.planning.roster.problem import Roster, RosterProblem
 from services.scheduler.planning.rule import Broken, Tier
-from services.scheduler.planning.search import Cost, Effort, Outcome, Progress, Status, Watch, unwatched
+from services.scheduler.planning.search import NO_COST, Cost, Effort, Outcome, Progress, Status, Watch, unwatched
 
-PROGRAMME_SHARE = 0.6
+T = TypeVar("T")
+SHARES = {"programme": 0.15, "roster": 0.5, "visits again": 0.05, "drills": 0.15, "dispatch": 0.15}
+"""Parts of the effort; what a part does not need goes to the roster, which always finds a use for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstateProblem:
-    """What is due, who is there, and how many of the first days get minutes."""
+    """What is due, who is there, and how many of the first days get minutes.
+
+    `given` are stints that stand: of people on fixed hours, and of everybody where the roster is not asked for.
+    `held[person][day]` are the qualifications of technicians on the roster. `posts` of `roster` are those of the site;
+    crews and fire watch are added here.
+    """
 
     programme: ProgrammeProblem
     technicians: tuple[Technician, ...]
     dispatch_days: int
     windows: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Minutes of the day within which a visit may be held, by visit key; absent: whenever its crew is there."""
+    roster: RosterProblem | None = None
+    given: Duties = field(default_factory=dict)
+    held: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    crews: tuple[Crew, ...] = ()
+    fire_watch: FireWatch | None = None
+    outages_begin: int = 480
+    post_needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the site's posts ask for, by post; read of stints in `given` too."""
+    attendees: tuple[Attendee, ...] = ()
+    gatherings: tuple[Gathering, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    spacing: Mapping[str, int] = field(default_factory=dict)
+    night_least: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estate:
-    """What was planned: days for visits, minutes and people for jobs, and what did not fit."""
+    """What was planned: days of visits, shifts and posts of people, drills, minutes of jobs, and what did not fit."""
 
     programme: Programme
     dispatch: Dispatch
+    roster: Roster | None = None
+    drills: Drills = field(default_factory=lambda: Drills(held=()))
 
 
 def solve(problem: EstateProblem, effort: Effort, watch: Watch = unwatched) -> Outcome[Estate]:
-    """Plan days first, then minutes; both stop early when `watch` says so and keep their best."""
-    begun = time.monotonic()
-    going = True
+    """Plan part by part; each stops early when `watch` says so and keeps its best; those after it still answer."""
+    run = _Run(effort, watch)
+    visits = run.part("programme", lambda part, seen: programming.solve(problem.programme, part, seen))
+    estate = Estate(programme=visits, dispatch=Dispatch(placed=()))
+    if problem.roster is not None:
+        asked = roster_asked(problem, visits)
+        roster = run.part("roster", lambda part, seen: rostering.solve(asked, part, seen))
+        duties = {**problem.given, **duties_of(asked, roster)}
+        real = coupling.capacity_of(problem.programme, problem.crews, duties, problem.held)
+        again = replace(real, was={**real.was, **visits.day})
+        visits = run.part("visits again", lambda part, seen: programming.solve(again, part, seen))
+        estate = replace(estate, programme=visits)
+        # Visits that moved ask for other crews; nobody's shift changes by that, only who is at which post.
+        estate = replace(estate, roster=manning.to_posts(roster_asked(problem, visits), roster.cells))
+    if problem.gatherings:
+        gathered = drills_asked(problem, estate)
+        estate = replace(estate, drills=run.part("drills", lambda part, seen: drilling.solve(gathered, part, seen)))
+    orders = jobs(problem, estate)
+    estate = replace(estate, dispatch=run.part("dispatch", lambda part, seen: dispatching.solve(orders, part, seen)))
+    return Outcome(estate, run.status, cost(verify(problem, estate)), run.bound)
 
-    def stage(name: str, before: Cost) -> Watch:
+
+class _Run:
+    """The effort as it is spent, and what was reached with it."""
+
+    def __init__(self, effort: Effort, watch: Watch) -> None:
+        self._effort, self._watch = effort, watch
+        self._begun = time.monotonic()
+        self._before: Cost = NO_COST
+        self._going = True
+        self._left = 1.0
+        self.status = Status.OPTIMAL
+        self.bound: Cost | None = NO_COST
+
+    def part(self, name: str, solve: Callable[[Effort, Watch], Outcome[T]]) -> T:
+        """The answer of one part, given its share of what is left of the effort."""
+        share = SHARES[name] / self._left
+        self._left -= SHARES[name]
+        spent = time.monotonic() - self._begun
+        part = self._effort.within(spent, min(1.0, share))
+
         def seen(progress: Progress) -> bool:
-            nonlocal going
-            bound = _plus(before, progress.bound) if progress.bound else None
-            going = going and watch(Progress(name, time.monotonic() - begun, _plus(before, progress.cost), bound))
-            return going
+            bound = _plus(self._before, progress.bound) if progress.bound else None
+            now = Progress(name, time.monotonic() - self._begun, _plus(self._before, progress.cost), bound)
+            self._going = self._watch(now) and self._going
+            return self._going
 
-        return seen
+        found = solve(part, seen)
+        self._before = _plus(self._before, found.cost)
+        self.bound = _plus(self.bound, found.bound) if self.bound is not None and found.bound else None
+        if Status.STOPPED in (self.status, found.status):
+            self.status = Status.STOPPED
+        elif found.status is not Status.OPTIMAL:
+            self.status = Status.COMPLETE
+        return found.answer
 
-    zero: Cost = (0, 0, 0, 0)
-    days = programming.solve(problem.programme, effort.share(PROGRAMME_SHARE), stage("programme", zero))
-    orders = jobs(problem, days.answer)
-    minutes = dispatching.solve(orders, effort.share(1 - PROGRAMME_SHARE), stage("dispatch", days.cost))
-    both = (days.status, minutes.status)
-    status = (
-        Status.STOPPED
-        if Status.STOPPED in both
-        else (Status.OPTIMAL if both == (Status.OPTIMAL, Status.OPTIMAL) else Status.COMPLETE)
+
+def roster_asked(problem: EstateProblem, visits: Programme) -> RosterProblem:
+    """The roster's problem with the crews and the fire watch that the visits on their days ask for."""
+    assert problem.roster is not None
+    base = problem.roster
+    asked = coupling.crews_asked(problem.programme, visits, problem.crews)
+    extra = coupling.crew_posts(base, problem.crews, asked)
+    if problem.fire_watch:
+        extra += coupling.fire_watch_posts(base, problem.programme, visits, problem.fire_watch, problem.outages_begin)
+    return replace(base, posts=(*base.posts, *extra))
+
+
+def drills_asked(problem: EstateProblem, estate: Estate) -> DrillsProblem:
+    """The drills' problem on the roster as it is."""
+    return DrillsProblem(
+        days=problem.programme.days,
+        first_weekday=problem.roster.first_weekday if problem.roster else 0,
+        participants=coupling.participants(problem.attendees, _duties(problem, estate), problem.programme.days),
+        gatherings=problem.gatherings,
+        duties=problem.duties,
+        spacing=problem.spacing,
+        night_least=problem.night_least,
     )
-    answer = Estate(programme=days.answer, dispatch=minutes.answer)
-    return Outcome(answer, status, _plus(days.cost, minutes.cost))
 
 
-def verify(problem: EstateProblem, estate: Estate) -> tuple[Broken, ...]:
-    """Every rule that the estate does not keep, counted without a solver, worst tier first."""
-    found = (
-        *programmed.verify(problem.programme, estate.programme),
-        *dispatched.verify(jobs(problem, estate.programme), estate.dispatch),
-    )
-    return tuple(sorted(found, key=lambda broken: (broken.tier, broken.rule, broken.items)))
-
-
-def cost(broken: tuple[Broken, ...]) -> Cost:
-    """The cost by tier of what is not kept."""
-    legal, safety, contract, preference = (
-        sum(one.amount for one in broken if one.tier is tier)
-        for tier in (Tier.LEGAL, Tier.SAFETY, Tier.CONTRACT, Tier.PREFERENCE)
-    )
-    return legal, safety, contract, preference
-
-
-def jobs(problem: EstateProblem, programme: Programme) -> DispatchProblem:
-    """The visits of the first days as jobs on minutes."""
+def jobs(problem: EstateProblem, estate: Estate) -> DispatchProblem:
+    """The visits of the first days as jobs on minutes, for the technicians who are on duty then."""
+    programme = estate.programme
     near = [visit for visit in problem.programme.visits if programme.day.get(visit.key, 9999) < problem.dispatch_days]
+    busy: dict[str, list[tuple[int, int, int]]] = {}
+    for held in estate.drills.held:
+        for person in held.attend:
+            busy.setdefault(person, []).append((held.day, held.start, held.end))
     return DispatchProblem(
-        technicians=problem.technicians,
+        technicians=coupling.technicians_on(problem.technicians, _duties(problem, estate), problem.post_needs, busy),
         jobs=tuple(
             Job(
                 key=visit.key,
@@ -96,14 +178,54 @@ def jobs(problem: EstateProblem, programme: Programme) -> DispatchProblem:
                 trade=visit.trade,
                 window=problem.windows.get(visit.key, (0, 1440)),
                 place=visit.place,
-                group=visit.group,
+                groups=visit.groups,
                 priority=90 if visit.law else 50,
+                contractor=bool(visit.contractor),
             )
             for visit in near
         ),
-        groups=tuple(Group(id=g.id, size=g.size, keep_up=g.keep_up, down=g.down) for g in problem.programme.groups),
+        groups=problem.programme.groups,
     )
+
+
+def verify(problem: EstateProblem, estate: Estate) -> tuple[Broken, ...]:
+    """Every rule that the estate does not keep, counted without a solver, worst tier first."""
+    visits = problem.programme
+    found: list[Broken] = []
+    if problem.roster is not None and estate.roster is not None:
+        found += rostered.verify(roster_asked(problem, estate.programme), estate.roster)
+        visits = coupling.capacity_of(visits, problem.crews, _duties(problem, estate), problem.held)
+    found += programmed.verify(visits, estate.programme)
+    if problem.gatherings:
+        found += drilled.verify(drills_asked(problem, estate), estate.drills)
+    found += dispatched.verify(jobs(problem, estate), estate.dispatch)
+    return tuple(sorted(found, key=lambda broken: (broken.tier, broken.rule, broken.items, broken.people, broken.days)))
+
+
+def cost(broken: tuple[Broken, ...]) -> Cost:
+    """The cost by tier of what is not kept."""
+    legal, safety, contract, preference = (
+        sum(one.amount * one.price for one in broken if one.tier is tier)
+        for tier in (Tier.LEGAL, Tier.SAFETY, Tier.CONTRACT, Tier.PREFERENCE)
+    )
+    return legal, safety, contract, preference
+
+
+def _duties(problem: EstateProblem, estate: Estate) -> Duties:
+    if problem.roster is None or estate.roster is None:
+        return problem.given
+    return {**problem.given, **duties_of(roster_asked(problem, estate.programme), estate.roster)}
 
 
 def _plus(a: Cost, b: Cost) -> Cost:
     return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]
+
+
+def rules_checked(problem: EstateProblem) -> frozenset[str]:
+    """The ids of all rules that `verify` counts for this problem."""
+    rules = [*programme_rules.RULES, *dispatch_rules.RULES]
+    if problem.roster is not None:
+        rules += roster_rules.rules_of(problem.roster)
+    if problem.gatherings:
+        rules += drill_rules.RULES
+    return frozenset(rule.id for rule in rules)

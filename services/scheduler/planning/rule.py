@@ -40,3 +40,17 @@ class Broken:
     people: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     days: tuple[int, ...] = ()
+    price: int = 1
+    """What one unit of the amount costs in the tier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relaxation:
+    """What would let something be placed, as data; whoever shows it makes the sentence.
+
+    `kind` and its parameters: "later" (`day`: the first that would do, from period start), "more_hours" (`trade`,
+    `minutes` missing on `day`), "qualified_person" (`trade`), "contractor" (`trade`).
+    """
+
+    kind: str
+    parameters: Mapping[str, int | str] = field(default_factory=dict)

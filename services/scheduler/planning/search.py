@@ -33,6 +33,16 @@ class Effort:
             steps=max(1, int(self.steps * part)) if self.steps else 0,
         )
 
+    def within(self, spent: float, part: float) -> "Effort":
+        """`part` (0 to 1) of what is left after `spent` seconds; of the steps, which no clock counts, simply `part`."""
+        left = max(0.05, self.seconds - spent)
+        return Effort(
+            seconds=max(0.05, left * part),
+            workers=self.workers,
+            seed=self.seed,
+            steps=max(1, int(self.steps * part)) if self.steps else 0,
+        )
+
 
 # A cost is a tuple, one number a tier, compared from the left: legal, safety, contract, preference.
 Cost = tuple[int, int, int, int]

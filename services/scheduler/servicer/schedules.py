@@ -24,7 +24,12 @@ from services.scheduler import timeline
 from services.scheduler.clients import Assets
 from services.scheduler.domain.schedule import UNSOLVED
 from services.scheduler.storage import by_day, in_force, proposed, schedules
-from services.scheduler.wire.schedules import assignment_to_pb, schedule_from_pb, schedule_to_pb
+from services.scheduler.wire.schedules import (
+    assignment_kind_from_pb,
+    assignment_to_pb,
+    schedule_from_pb,
+    schedule_to_pb,
+)
 
 NAME = "sites/*/schedules/*"
 LOOK_SECONDS = 0.2
@@ -124,14 +129,13 @@ class ScheduleServicer(rpc.ScheduleServiceServicer):
             schedule = (await schedules.get(tx, parent, id)).value
             published = schedule.published(await timeline.revision(tx, site))
             saved = await schedules.save(tx, parent, published, self._now(), read=request.etag)
-            revision = await timeline.put_in_force(tx, parent, schedule, self._now())
-            count = len(await by_day(tx, proposed, [proposed.table.c.parent == request.name]))
+            done = await timeline.put_in_force(tx, parent, schedule, self._now())
             said = events.SchedulePublished(
                 schedule=request.name,
                 first_date=date_to_pb(schedule.first),
                 last_date=date_to_pb(schedule.last),
-                revision=revision,
-                assignment_count=count,
+                revision=done.revision,
+                assignment_count=done.assignments,
             )
             await self._outbox.put(
                 tx,
@@ -154,11 +158,12 @@ class ScheduleServicer(rpc.ScheduleServiceServicer):
             where.append(columns.day >= first)
         if last := optional_date(request, "last_date", "last_date"):
             where.append(columns.day <= last)
+        kind = assignment_kind_from_pb(request.kind)
         page = pages.asked(request)
         async with self._database.read() as tx:
             if of_schedule:
                 await schedules.get(tx, *parent_and_id(NAME, request.parent, "parent"))
-            found = await by_day(tx, rows, where, page.after, page.size + 1)
+            found = await by_day(tx, rows, where, page.after, page.size + 1, kind=kind)
         found, token = page.cut(found, [(stored.value.day.isoformat(), stored.value.id) for stored in found])
         return pb.ListAssignmentsResponse(
             assignments=[assignment_to_pb(stored.value) for stored in found], next_page_token=token

@@ -1,29 +1,41 @@
 """Person <-> proto."""
 
 from muster.scheduler.v1 import person_pb2 as pb
-from services.runtime.dates import date_to_pb, instant_to_pb, optional_date
+from services.runtime.dates import date_from_pb, date_to_pb, instant_to_pb, optional_date
 from services.runtime.errors import Invalid, at
-from services.runtime.names import ID, ids
+from services.runtime.names import ids
 from services.runtime.rows import Stored
-from services.scheduler.domain.person import Person, Qualification, WorkingHours
+from services.scheduler.domain.person import Absence, Brigade, Person, Qualification, Wish, WorkingHours
+
+BRIGADES = {
+    Brigade.NONE: pb.Person.BRIGADE_UNSPECIFIED,
+    Brigade.MEMBER: pb.Person.BRIGADE_MEMBER,
+    Brigade.LEADER: pb.Person.BRIGADE_LEADER,
+}
+_BRIGADES_BACK = {number: brigade for brigade, number in BRIGADES.items()}
 
 
-def person_from_pb(message: pb.Person) -> Person:
-    """The person that a request describes. Raises Invalid."""
-    (id,) = ids("people/*", message.name, "person.name")
-    hours = None
-    if message.HasField("working_hours"):
-        with at("person.working_hours"):
-            given = message.working_hours
-            hours = WorkingHours(tuple(given.weekdays), given.start_minute, given.minutes)
-    held = []
-    for place, qualification in enumerate(message.qualifications):
-        path = f"person.qualifications[{place}]"
-        if not ID.fullmatch(qualification.id):
-            raise Invalid(f"{path}.id", f'"{qualification.id}" is not an id', hint="use a-z, 0-9 and -")
-        held.append(Qualification(qualification.id, optional_date(qualification, "expire_date", f"{path}.expire_date")))
-    with at("person"):
-        return Person(id=id, display_name=message.display_name, qualifications=tuple(held), working_hours=hours)
+def person_from_pb(message: pb.Person, path: str = "person") -> Person:
+    """The person that stands at `path` of a request. Raises Invalid."""
+    with at(path):
+        (id,) = ids("people/*", message.name, "name")
+        if message.brigade not in _BRIGADES_BACK:
+            raise Invalid("brigade", f"{message.brigade} is not a part in it", hint="none, member or leader")
+        return Person(
+            id=id,
+            display_name=message.display_name,
+            qualifications=tuple(
+                _qualification_from_pb(held, f"qualifications[{place}]")
+                for place, held in enumerate(message.qualifications)
+            ),
+            working_hours=_hours_from_pb(message.working_hours) if message.HasField("working_hours") else None,
+            contract=message.contract,
+            absences=tuple(_absence_from_pb(one, f"absences[{place}]") for place, one in enumerate(message.absences)),
+            wishes=tuple(_wish_from_pb(one, f"wishes[{place}]") for place, one in enumerate(message.wishes)),
+            brigade=_BRIGADES_BACK[message.brigade],
+            partner=ids("people/*", message.partner, "partner")[0] if message.partner else "",
+            sites=tuple(ids("sites/*", name, f"sites[{place}]")[0] for place, name in enumerate(message.sites)),
+        )
 
 
 def person_to_pb(stored: Stored[Person]) -> pb.Person:
@@ -39,7 +51,37 @@ def person_to_pb(stored: Stored[Person]) -> pb.Person:
         working_hours=pb.WorkingHours(weekdays=hours.weekdays, start_minute=hours.start, minutes=hours.minutes)
         if hours
         else None,
+        contract=person.contract,
+        absences=[
+            pb.Absence(first_date=date_to_pb(one.first), last_date=date_to_pb(one.last), reason=one.reason)
+            for one in person.absences
+        ],
+        wishes=[pb.Wish(date=date_to_pb(one.day), shift=one.shift, weight=one.weight) for one in person.wishes],
+        brigade=BRIGADES[person.brigade],
+        partner=f"people/{person.partner}" if person.partner else "",
+        sites=[f"sites/{site}" for site in person.sites],
         create_time=instant_to_pb(stored.created),
         update_time=instant_to_pb(stored.updated),
         etag=stored.etag,
     )
+
+
+def _qualification_from_pb(message: pb.Qualification, path: str) -> Qualification:
+    with at(path):
+        return Qualification(message.id, optional_date(message, "expire_date", "expire_date"))
+
+
+def _hours_from_pb(message: pb.WorkingHours) -> WorkingHours:
+    with at("working_hours"):
+        return WorkingHours(tuple(message.weekdays), message.start_minute, message.minutes)
+
+
+def _absence_from_pb(message: pb.Absence, path: str) -> Absence:
+    with at(path):
+        first = date_from_pb(message.first_date, "first_date")
+        return Absence(first, date_from_pb(message.last_date, "last_date"), message.reason)
+
+
+def _wish_from_pb(message: pb.Wish, path: str) -> Wish:
+    with at(path):
+        return Wish(date_from_pb(message.date, "date"), message.shift, message.weight or 1)

@@ -1,14 +1,18 @@
 """Published COBie workbooks, counted: the facts of the reference page on real data."""
 
 from dataclasses import astuple
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from services.assets.attach import Choice, attach
 from services.assets.cobie.plan import JobKind
 from services.assets.cobie.register import Reading, read
 from services.assets.cobie.report import CobieRefused, Severity
+from services.assets.domain.scope import Scope
+from services.packs.reader import available, load
 
 BOOKS = Path(__file__).resolve().parents[3] / "../shared/data/cobie"
 CLINIC = "2013-03-28-Clinic-Handover-v13.xlsx"
@@ -103,6 +107,23 @@ def test_places_that_are_in_no_sheet_are_named():
 def test_a_space_named_by_a_number_cell_is_text():
     (space,) = reading("BlankColumns.xlsx").register.spaces
     assert (space.id, space.display_name) == ("1", "1")
+
+
+@pytest.mark.parametrize("pack", available())
+@pytest.mark.parametrize(
+    "name",
+    [CLINIC, "2012-03-23-Duplex-Design.xlsx", "Lakeside_Restaurant.xlsx", "VP-Submitted.xlsx", "BlankColumns.xlsx"],
+)
+def test_every_pack_gives_each_asset_of_a_book_a_plan_or_says_nothing_twice(name, pack):
+    register = reading(name).register
+    choice = Choice(pack=load(pack), default_scope=Scope.FLOOR)
+    found = attach(register, choice, date(2026, 12, 14))
+    assert found == attach(register, choice, date(2026, 12, 14))
+    assets, places = {a.id for a in register.assets}, {p.id for p in (*register.floors, *register.spaces)}
+    visits = [(plan.citation, plan.interval, id) for plan in found.plans.values() for id in plan.covers or [plan.asset]]
+    assert {id for _, _, id in visits} <= assets
+    assert len(set(visits)) == len(visits), "no asset is visited twice for the same reason"
+    assert {plan.place for plan in found.plans.values()} <= {*places, register.facility.id, ""}
 
 
 @pytest.mark.parametrize("name", ["COBie-US-2_4-template.xlsx", "COBie-UK-2012-template.xls"])

@@ -1,12 +1,14 @@
 """A schedule and what becomes of it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from services.runtime.errors import Invalid, Stale, Unfit
-from services.scheduler.domain.schedule import Schedule, ScheduleState, SolveEffort
+from services.scheduler.domain.assignment import Assignment, AssignmentKind
+from services.scheduler.domain.schedule import Kind, Schedule, ScheduleState, SolveEffort
 
 FIRST = date(2026, 12, 14)
 
@@ -68,3 +70,57 @@ def test_stopping_cancels_what_waits_and_keeps_what_is_being_solved() -> None:
     assert (solving.state, solving.stop_asked) == (ScheduleState.SOLVING, True)
     with pytest.raises(Unfit):
         schedule(ScheduleState.PUBLISHED).stopped()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "allowed"),
+    [
+        (tuple(Kind), True),
+        ((Kind.DRILLS,), True),
+        ((), False),
+        ((Kind.ROSTER, Kind.ROSTER), False),
+    ],
+)
+def test_a_schedule_is_for_one_kind_or_several(kinds: tuple[Kind, ...], allowed: bool) -> None:
+    if allowed:
+        assert Schedule(id="s", first=FIRST, last=FIRST, kinds=kinds).kinds == kinds
+    else:
+        with pytest.raises(Invalid, match="kinds"):
+            Schedule(id="s", first=FIRST, last=FIRST, kinds=kinds)
+
+
+def test_a_schedule_is_for_every_kind_where_none_is_named() -> None:
+    assert schedule().kinds == (Kind.MAINTENANCE, Kind.ROSTER, Kind.DRILLS)
+
+
+SHIFT = Assignment(
+    id="shift/wu/2026-12-14/day/gate",
+    display_name="Gate",
+    day=FIRST,
+    latest=FIRST,
+    kind=AssignmentKind.SHIFT,
+    people=("wu",),
+    shift="day",
+    post="gate",
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"day": FIRST + timedelta(days=1)},
+        {"start": datetime(2026, 12, 14, 1, tzinfo=UTC)},
+        {"end": datetime(2026, 12, 14, 1, tzinfo=UTC)},
+        {"people": ("li",)},
+        {"post": "lobby"},
+        {"place": "b1"},
+        {"contractor": "anan"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_people_hear_of_another_day_time_crew_post_place_or_contractor(change: dict[str, Any]) -> None:
+    assert not SHIFT.same_for_people(replace(SHIFT, **change))
+
+
+def test_people_do_not_hear_of_what_changes_nothing_for_them() -> None:
+    assert SHIFT.same_for_people(replace(SHIFT, schedule="other", display_name="Main gate", trade="gate"))

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("tag_number", sa.String(length=300), nullable=False),
         sa.Column("installed", sa.Date(), nullable=True),
         sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("serves", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
@@ -56,6 +57,17 @@ def upgrade() -> None:
         sa.Column("event", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("consumer", "event"),
+    )
+    op.create_table(
+        "job_scopes",
+        sa.Column("parent", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("scope", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("parent", "id"),
     )
     op.create_table(
         "maintenance_plans",
@@ -78,6 +90,11 @@ def upgrade() -> None:
         sa.Column("absorbed_by", sa.JSON(), nullable=False),
         sa.Column("steps", sa.JSON(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("covers", sa.JSON(), nullable=False),
+        sa.Column("place", sa.String(length=63), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("window", sa.JSON(), nullable=True),
+        sa.Column("done", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
@@ -103,6 +120,20 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_sent"), ["sent"], unique=False)
 
+    op.create_table(
+        "redundancy_groups",
+        sa.Column("parent", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("display_name", sa.String(length=300), nullable=False),
+        sa.Column("members", sa.JSON(), nullable=False),
+        sa.Column("keep_up", sa.Integer(), nullable=False),
+        sa.Column("one_a_day", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("parent", "id"),
+    )
     op.create_table(
         "request_ledger",
         sa.Column("caller", sa.String(length=100), nullable=False),
@@ -198,6 +229,7 @@ def upgrade() -> None:
         sa.Column("due", sa.String(length=10), nullable=False),
         sa.Column("asset", sa.String(length=63), nullable=False),
         sa.Column("display_name", sa.String(length=200), nullable=False),
+        sa.Column("includes", sa.JSON(), nullable=False),
         sa.Column("state", sa.JSON(), nullable=False),
         sa.Column("performed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("performed_by", sa.String(length=120), nullable=False),
@@ -232,6 +264,7 @@ def downgrade() -> None:
     op.drop_table("sites")
     op.drop_table("resources")
     op.drop_table("request_ledger")
+    op.drop_table("redundancy_groups")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_sent"))
 
@@ -240,6 +273,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_maintenance_plans_asset"))
 
     op.drop_table("maintenance_plans")
+    op.drop_table("job_scopes")
     op.drop_table("inbox")
     op.drop_table("assets")
     op.drop_table("asset_types")

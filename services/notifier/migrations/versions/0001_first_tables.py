@@ -47,15 +47,18 @@ def upgrade() -> None:
         "tasks",
         sa.Column("parent", sa.String(length=120), nullable=False),
         sa.Column("id", sa.String(length=120), nullable=False),
-        sa.Column("person", sa.String(length=60), nullable=False),
-        sa.Column("site", sa.String(length=60), nullable=False),
+        sa.Column("person", sa.String(length=80), nullable=False),
+        sa.Column("site", sa.String(length=80), nullable=False),
         sa.Column("assignment", sa.String(length=200), nullable=False),
         sa.Column("display_name", sa.String(length=200), nullable=False),
         sa.Column("work", sa.String(length=250), nullable=False),
-        sa.Column("asset", sa.String(length=120), nullable=False),
+        sa.Column("asset", sa.String(length=160), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("end", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("includes", sa.JSON(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -81,6 +84,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("parent", "id"),
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tasks_day"), ["day"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_person"), ["person"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_start"), ["start"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_state"), ["state"], unique=False)
@@ -91,6 +95,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tasks_state"))
         batch_op.drop_index(batch_op.f("ix_tasks_start"))
         batch_op.drop_index(batch_op.f("ix_tasks_person"))
+        batch_op.drop_index(batch_op.f("ix_tasks_day"))
 
     op.drop_table("tasks")
     op.drop_table("request_ledger")

@@ -33,6 +33,12 @@ def upgrade() -> None:
         sa.Column("display_name", sa.String(length=200), nullable=False),
         sa.Column("qualifications", sa.JSON(), nullable=False),
         sa.Column("working_hours", sa.JSON(), nullable=True),
+        sa.Column("contract", sa.String(length=40), nullable=False),
+        sa.Column("absences", sa.JSON(), nullable=False),
+        sa.Column("wishes", sa.JSON(), nullable=False),
+        sa.Column("brigade", sa.JSON(), nullable=False),
+        sa.Column("partner", sa.String(length=40), nullable=False),
+        sa.Column("sites", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
@@ -42,17 +48,26 @@ def upgrade() -> None:
     op.create_table(
         "proposed_assignments",
         sa.Column("parent", sa.String(length=120), nullable=False),
-        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.String(length=160), nullable=False),
         sa.Column("display_name", sa.String(length=200), nullable=False),
         sa.Column("work", sa.String(length=250), nullable=False),
-        sa.Column("asset", sa.String(length=120), nullable=False),
+        sa.Column("asset", sa.String(length=160), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("latest", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("trade", sa.String(length=63), nullable=False),
         sa.Column("start", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end", sa.DateTime(timezone=True), nullable=True),
         sa.Column("people", sa.JSON(), nullable=False),
         sa.Column("schedule", sa.String(length=120), nullable=False),
+        sa.Column("post", sa.String(length=40), nullable=False),
+        sa.Column("shift", sa.String(length=40), nullable=False),
+        sa.Column("includes", sa.JSON(), nullable=False),
+        sa.Column("obligation", sa.String(length=40), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("scenario", sa.String(length=200), nullable=False),
+        sa.Column("leader", sa.String(length=63), nullable=False),
+        sa.Column("contractor", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
@@ -61,6 +76,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("proposed_assignments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_proposed_assignments_day"), ["day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposed_assignments_kind"), ["kind"], unique=False)
 
     op.create_table(
         "request_ledger",
@@ -88,6 +104,27 @@ def upgrade() -> None:
         sa.Column("stop_asked", sa.Boolean(), nullable=False),
         sa.Column("fence", sa.JSON(), nullable=False),
         sa.Column("seen_revision", sa.Integer(), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("parent", "id"),
+    )
+    op.create_table(
+        "staffings",
+        sa.Column("parent", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("holidays", sa.String(length=6), nullable=False),
+        sa.Column("blackout", sa.JSON(), nullable=False),
+        sa.Column("shifts", sa.JSON(), nullable=False),
+        sa.Column("posts", sa.JSON(), nullable=False),
+        sa.Column("contracts", sa.JSON(), nullable=False),
+        sa.Column("obligations", sa.JSON(), nullable=False),
+        sa.Column("contractors", sa.JSON(), nullable=False),
+        sa.Column("fire_watch_minutes", sa.Integer(), nullable=False),
+        sa.Column("fire_watch_trades", sa.JSON(), nullable=False),
+        sa.Column("fire_watch_needs", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
@@ -97,17 +134,26 @@ def upgrade() -> None:
     op.create_table(
         "timeline_assignments",
         sa.Column("parent", sa.String(length=120), nullable=False),
-        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.String(length=160), nullable=False),
         sa.Column("display_name", sa.String(length=200), nullable=False),
         sa.Column("work", sa.String(length=250), nullable=False),
-        sa.Column("asset", sa.String(length=120), nullable=False),
+        sa.Column("asset", sa.String(length=160), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("latest", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("trade", sa.String(length=63), nullable=False),
         sa.Column("start", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end", sa.DateTime(timezone=True), nullable=True),
         sa.Column("people", sa.JSON(), nullable=False),
         sa.Column("schedule", sa.String(length=120), nullable=False),
+        sa.Column("post", sa.String(length=40), nullable=False),
+        sa.Column("shift", sa.String(length=40), nullable=False),
+        sa.Column("includes", sa.JSON(), nullable=False),
+        sa.Column("obligation", sa.String(length=40), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("scenario", sa.String(length=200), nullable=False),
+        sa.Column("leader", sa.String(length=63), nullable=False),
+        sa.Column("contractor", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
@@ -116,6 +162,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("timeline_assignments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_timeline_assignments_day"), ["day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_timeline_assignments_kind"), ["kind"], unique=False)
 
     op.create_table(
         "timelines",
@@ -133,12 +180,15 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("timelines")
     with op.batch_alter_table("timeline_assignments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_timeline_assignments_kind"))
         batch_op.drop_index(batch_op.f("ix_timeline_assignments_day"))
 
     op.drop_table("timeline_assignments")
+    op.drop_table("staffings")
     op.drop_table("schedules")
     op.drop_table("request_ledger")
     with op.batch_alter_table("proposed_assignments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposed_assignments_kind"))
         batch_op.drop_index(batch_op.f("ix_proposed_assignments_day"))
 
     op.drop_table("proposed_assignments")

@@ -5,7 +5,7 @@ from services.scheduler.planning.rule import Rule, Tier
 PLACED = Rule(
     id="jobs_of_a_day_are_given_to_a_crew",
     tier=Tier.CONTRACT,
-    sentence="Every job of a day gets minutes and its whole crew.",
+    sentence="Every job of a day gets minutes and its whole crew, or its contractor.",
     kind="cover",
 )
 CERTIFIED = Rule(
@@ -20,6 +20,12 @@ ONE_PLACE = Rule(
     sentence="Nobody has two jobs at once, travel included, or one outside the hours of work.",
     kind="succession",
 )
+BREAKS = Rule(
+    id="long_shifts_have_a_break",
+    tier=Tier.LEGAL,
+    sentence="Whoever works more than six hours has a break between three and five and a half hours after the start.",
+    kind="cover",
+)
 IN_WINDOW = Rule(
     id="jobs_are_done_in_their_window",
     tier=Tier.LEGAL,
@@ -32,4 +38,23 @@ KEEP_UP = Rule(
     sentence="At no minute is more of a redundancy group down than it may lose.",
     kind="count",
 )
-RULES = (CERTIFIED, ONE_PLACE, IN_WINDOW, KEEP_UP, PLACED)
+PINNED = Rule(
+    id="pinned_jobs_stay_as_they_are",
+    tier=Tier.CONTRACT,
+    sentence="A job whose minutes and people are pinned keeps both.",
+    kind="wish",
+)
+TRAVEL = Rule(
+    id="little_time_is_spent_on_the_way",
+    tier=Tier.PREFERENCE,
+    sentence="People do in a row what lies at one place; counted in minutes on the way.",
+    kind="minutes",
+)
+PARTNERS = Rule(
+    id="pairs_work_together",
+    tier=Tier.PREFERENCE,
+    sentence="A crew of two or more does not split a pair.",
+    kind="wish",
+    parameters={"price": 5},
+)
+RULES = (CERTIFIED, ONE_PLACE, BREAKS, IN_WINDOW, KEEP_UP, PLACED, PINNED, TRAVEL, PARTNERS)

@@ -1,65 +1,138 @@
 """What a dispatch does not keep, counted without a solver."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
-from services.scheduler.planning.dispatch.problem import Dispatch, DispatchProblem
-from services.scheduler.planning.dispatch.rules import CERTIFIED, IN_WINDOW, KEEP_UP, ONE_PLACE, PLACED
-from services.scheduler.planning.rule import Broken
+from services.scheduler.planning.dispatch import rules
+from services.scheduler.planning.dispatch.problem import (
+    BREAK_AFTER,
+    BREAK_BEFORE,
+    LONG_JOB,
+    LONG_SHIFT,
+    Dispatch,
+    DispatchProblem,
+    Job,
+    Placed,
+    Technician,
+)
+from services.scheduler.planning.kinds.face import price
+from services.scheduler.planning.rule import Broken, Rule
+
+# Start, end, key, place; a busy span has neither key nor place.
+Span = tuple[int, int, str, str]
 
 
 def verify(problem: DispatchProblem, dispatch: Dispatch) -> tuple[Broken, ...]:
-    """Every place where a rule is not kept; amounts are jobs and people."""
+    """Every place where a rule is not kept; amounts are jobs, people and minutes on the way."""
+    return (
+        *_jobs(problem, dispatch),
+        *_days(problem, dispatch),
+        *_groups(problem, dispatch),
+    )
+
+
+def _broken(
+    rule: Rule, amount: int, items: tuple[str, ...], people: tuple[str, ...] = (), days: tuple[int, ...] = ()
+) -> Broken:
+    return Broken(rule=rule.id, tier=rule.tier, amount=amount, items=items, people=people, days=days, price=price(rule))
+
+
+def _whole(job: Job, one: Placed | None) -> bool:
+    """Whether the job is done at all: its minutes by its whole crew, a contractor's by nobody of one's own."""
+    return (
+        one is not None and one.end - one.start >= job.minutes and (job.contractor or len(set(one.people)) >= job.crew)
+    )
+
+
+def _jobs(problem: DispatchProblem, dispatch: Dispatch) -> Iterator[Broken]:
     people = {one.id: one for one in problem.technicians}
-    jobs = {job.key: job for job in problem.jobs}
     placed = {one.key: one for one in dispatch.placed}
-    found = []
-    spans: dict[tuple[str, int], list[tuple[int, int, str, str]]] = {}
-    for key, job in jobs.items():
-        one = placed.get(key)
-        if one is None or len(set(one.people)) < job.crew or one.end - one.start < job.minutes:
-            found.append(Broken(rule=PLACED.id, tier=PLACED.tier, amount=1, items=(key,), days=(job.day,)))
+    for job in problem.jobs:
+        one = placed.get(job.key)
+        now = (one.start, tuple(sorted(one.people))) if one is not None else None
+        if job.pinned is not None and now != (job.pinned[0], tuple(sorted(job.pinned[1]))):
+            yield _broken(rules.PINNED, 1, (job.key,), job.pinned[1], (job.day,))
+        if one is None or not _whole(job, one):
+            yield _broken(rules.PLACED, 1, (job.key,), (), (job.day,))
             continue
         if one.day != job.day or not job.window[0] <= one.start <= one.end <= job.window[1]:
-            found.append(Broken(rule=IN_WINDOW.id, tier=IN_WINDOW.tier, amount=1, items=(key,), days=(one.day,)))
+            yield _broken(rules.IN_WINDOW, 1, (job.key,), (), (one.day,))
         for person in one.people:
-            if person not in people:
-                found.append(Broken(rule=CERTIFIED.id, tier=CERTIFIED.tier, amount=1, items=(key,), people=(person,)))
-                continue
-            if job.trade not in people[person].trades:
-                found.append(Broken(rule=CERTIFIED.id, tier=CERTIFIED.tier, amount=1, items=(key,), people=(person,)))
-            begin, end = people[person].shifts.get(one.day, (0, 0))
+            known = people.get(person)
+            if known is None or job.trade not in known.trades:
+                yield _broken(rules.CERTIFIED, 1, (job.key,), (person,))
+            begin, end = known.shifts.get(one.day, (0, 0)) if known else (one.start, one.end)
             if not begin <= one.start <= one.end <= end:
-                found.append(Broken(rule=ONE_PLACE.id, tier=ONE_PLACE.tier, amount=1, items=(key,), people=(person,)))
-            spans.setdefault((person, one.day), []).append((one.start, one.end, key, job.place))
-    for person_day, busy in spans.items():
-        person, day = person_day
-        busy += [(a, b, "", "") for d, a, b in people[person].busy if d == day]
-        for (_, end, key, place), (start, _, next_key, next_place) in pairwise(sorted(busy)):
-            if end + problem.travel_minutes(place, next_place) > start:
+                yield _broken(rules.ONE_PLACE, 1, (job.key,), (person,))
+        if len(one.people) > 1:
+            split = [p for p in one.people if p in people and _misses(people[p], one, people)]
+            if split:
+                yield _broken(rules.PARTNERS, 1, (job.key,), tuple(split), (one.day,))
+
+
+def _misses(person: Technician, one: Placed, people: dict[str, Technician]) -> bool:
+    """Whether the partner is on duty that day and not of this crew."""
+    partner = people.get(person.partner)
+    return partner is not None and one.day in partner.shifts and partner.id not in one.people
+
+
+def _days(problem: DispatchProblem, dispatch: Dispatch) -> Iterator[Broken]:
+    """Each person's day in order: one place at a time, little travel, a break."""
+    jobs = {job.key: job for job in problem.jobs}
+    people = {one.id: one for one in problem.technicians}
+    spans: dict[tuple[str, int], list[Span]] = {}
+    for one in dispatch.placed:
+        if not _whole(jobs[one.key], one):
+            continue
+        for person in one.people:
+            if person in people:
+                spans.setdefault((person, one.day), []).append((one.start, one.end, one.key, jobs[one.key].place))
+    for (person, day), done in sorted(spans.items()):
+        busy = [(a, b, "", "") for d, a, b in people[person].busy if d == day]
+        on_the_way = 0
+        for (_, end, key, place), (start, _, next_key, next_place) in pairwise(sorted([*done, *busy])):
+            travel = problem.travel_minutes(place, next_place)
+            on_the_way += travel
+            if end + travel > start:
                 items = tuple(item for item in (key, next_key) if item)
-                found.append(
-                    Broken(rule=ONE_PLACE.id, tier=ONE_PLACE.tier, amount=1, items=items, people=(person,), days=(day,))
-                )
-    return (*found, *_groups(problem, dispatch))
+                yield _broken(rules.ONE_PLACE, 1, items, (person,), (day,))
+        if on_the_way:
+            yield _broken(rules.TRAVEL, on_the_way, (), (person,), (day,))
+        if not _has_break(problem, people[person], day, [*done, *busy]) and _has_break(
+            problem, people[person], day, busy
+        ):
+            yield _broken(rules.BREAKS, 1, tuple(key for _, _, key, _ in sorted(done)), (person,), (day,))
 
 
-def _groups(problem: DispatchProblem, dispatch: Dispatch) -> list[Broken]:
+def _has_break(problem: DispatchProblem, person: Technician, day: int, spans: list[Span]) -> bool:
+    begin, end = person.shifts.get(day, (0, 0))
+    if end - begin <= LONG_SHIFT or any(b - a > LONG_JOB for a, b, _, _ in spans):
+        return True
+    free, place = begin, ""
+    for start, until, _, there in [*sorted(spans), (end, end, "", "")]:
+        middle = min(start, begin + BREAK_BEFORE) - max(free, begin + BREAK_AFTER)
+        way = problem.travel_minutes(place, there)
+        if middle >= problem.break_minutes and start - free >= problem.break_minutes + way:
+            return True
+        if until > free:
+            free, place = until, there
+    return False
+
+
+def _groups(problem: DispatchProblem, dispatch: Dispatch) -> Iterator[Broken]:
+    """The most members are down at the minute in which some job begins; of one-a-day groups, all day."""
     jobs = {job.key: job for job in problem.jobs}
     groups = {group.id: group for group in problem.groups}
-    found = []
     for one in dispatch.placed:
-        group = groups.get(jobs[one.key].group)
-        if group is None:
-            continue
-        # The most members are down at the minute in which some job begins.
-        down = [
-            other.key
-            for other in dispatch.placed
-            if jobs[other.key].group == group.id and other.day == one.day and other.start <= one.start < other.end
-        ]
-        over = len({jobs[key].asset for key in down}) - group.spare(one.day)
-        if over > 0:
-            found.append(
-                Broken(rule=KEEP_UP.id, tier=KEEP_UP.tier, amount=over, items=tuple(sorted(down)), days=(one.day,))
-            )
-    return found
+        for name in jobs[one.key].groups:
+            group = groups[name]
+            down = [
+                other.key
+                for other in dispatch.placed
+                if name in jobs[other.key].groups
+                and other.day == one.day
+                and (group.one_a_day or other.start <= one.start < other.end)
+            ]
+            over = len({jobs[key].asset for key in down}) - group.spare(one.day)
+            if over > 0 and not (group.one_a_day and one.key != min(down)):
+                yield _broken(rules.KEEP_UP, over, tuple(sorted(down)), (), (one.day,))

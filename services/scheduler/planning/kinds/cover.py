@@ -15,8 +15,9 @@ from ortools.sat.python import cp_model
 from services.scheduler.planning.kinds.face import Linear
 
 Needs = TypeVar("Needs", bound=tuple[str, ...])
-MOST_NEEDS = 5
-MOST_PAIRED = 10  # 10 + 45 + 1 conditions still fit the 63 bits of a person's mask
+MOST_NEEDS = 7
+MOST_PAIRED = 10
+MOST_BITS = 62  # of a person's mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,36 @@ class Condition:
     holders: frozenset[int]
 
 
-def conditions(places: Mapping[Needs, int], holders: Mapping[Needs, AbstractSet[int]]) -> tuple[Condition, ...]:
-    """Hall's conditions, without those that another implies. Beyond MOST_NEEDS different needs only those of one,
-    two (up to MOST_PAIRED) and all needs are given: necessary, no longer sufficient."""
-    wanted = [needs for needs, count in places.items() if count > 0]
+def conditions(
+    places: Mapping[Needs, int], holders: Mapping[Needs, AbstractSet[int]]
+) -> tuple[tuple[Condition, ...], ...]:
+    """Hall's conditions, without those that another implies, in parts that have no holder in common: what is short in
+    one is not what is short in another. Beyond MOST_NEEDS needs in a part only those of one, two (up to MOST_PAIRED)
+    and all needs are given: necessary, no longer sufficient. With the borders between parts at most MOST_BITS."""
+    parts = [_hall(together, places, holders) for together in _hanging_together(places, holders)]
+    fair = max(1, MOST_BITS // max(1, len(parts)) - 1)
+    # Those that ask for most first: where there are too many, the small ones are given up.
+    return tuple(tuple(sorted(part, key=lambda row: -row.places)[:fair]) for part in parts)
+
+
+def _hanging_together(places: Mapping[Needs, int], holders: Mapping[Needs, AbstractSet[int]]) -> list[list[Needs]]:
+    """The needs in groups, no two of which have a holder in common."""
+    groups: list[tuple[list[Needs], set[int]]] = []
+    for needs in (needs for needs, count in places.items() if count > 0):
+        joined, who = [needs], set(holders[needs])
+        apart = []
+        for other, theirs in groups:
+            if theirs & who:
+                joined, who = other + joined, who | theirs
+            else:
+                apart.append((other, theirs))
+        groups = [*apart, (joined, who)]
+    return [group for group, _ in groups]
+
+
+def _hall(
+    wanted: Sequence[Needs], places: Mapping[Needs, int], holders: Mapping[Needs, AbstractSet[int]]
+) -> tuple[Condition, ...]:
     sizes: Sequence[int] = range(1, len(wanted) + 1)
     if len(wanted) > MOST_NEEDS:
         sizes = (1, 2, len(wanted)) if len(wanted) <= MOST_PAIRED else (1, len(wanted))
@@ -49,19 +76,21 @@ def conditions(places: Mapping[Needs, int], holders: Mapping[Needs, AbstractSet[
     )
 
 
-def shortage(rows: Sequence[Condition], on_duty: AbstractSet[int]) -> int:
-    """First face: places left unfilled, from the conditions alone."""
-    return max([0, *(row.places - len(row.holders & on_duty) for row in rows)])
+def shortage(parts: Sequence[Sequence[Condition]], on_duty: AbstractSet[int]) -> int:
+    """First face: places left unfilled, from the conditions alone: the worst gap of each part."""
+    return sum(max([0, *(row.places - len(row.holders & on_duty) for row in part)]) for part in parts)
 
 
-def constrain(model: cp_model.CpModel, rows: Sequence[Condition], works: Mapping[int, Linear]) -> Linear:
-    """Second face: adds the conditions with one slack and gives it. `works[person]` is 0/1; absent: cannot work."""
-    if not rows:
-        return 0
-    short = model.new_int_var(0, max(row.places for row in rows), "")
-    for row in rows:
-        model.add(short + sum(works[p] for p in row.holders if p in works) >= row.places)
-    return short
+def constrain(model: cp_model.CpModel, parts: Sequence[Sequence[Condition]], works: Mapping[int, Linear]) -> Linear:
+    """Second face: adds the conditions with a slack for each part and gives their sum. `works[person]` is 0/1; absent:
+    cannot work."""
+    slacks: list[Linear] = []
+    for part in parts:
+        short = model.new_int_var(0, max(row.places for row in part), "")
+        for row in part:
+            model.add(short + sum(works[p] for p in row.holders if p in works) >= row.places)
+        slacks.append(short)
+    return sum(slacks)
 
 
 def check(places: Mapping[Needs, int], on_duty: Mapping[int, AbstractSet[Needs]]) -> dict[Needs, int]:

@@ -1,71 +1,109 @@
-"""The first answer at once: earliest due first, each on the open day nearest its ideal that has the people."""
+"""The first answer at once: chains by law first, then the rest, earliest due first, each on its best day still free."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 
+from services.scheduler.planning.programme.chains import best_days, window
+from services.scheduler.planning.programme.ledger import Ledger
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
 
 
-def first(problem: ProgrammeProblem) -> Programme:
-    """A programme in which every placed visit keeps every rule (overdue ones as soon as possible)."""
-    used: dict[tuple[str, int], int] = {}
-    down: dict[tuple[str, int], int] = {}
-    day: dict[str, int] = {}
-    left: dict[str, str] = {}
-    before = dict(problem.last_done)
-    for visit in _order(problem):
-        found = _place(problem, visit, before, used, down)
-        if isinstance(found, str):
-            left[visit.key] = found
-            continue
-        day[visit.key] = found
-        used[visit.trade, found] = used.get((visit.trade, found), 0) + visit.work
-        if visit.group:
-            down[visit.group, found] = down.get((visit.group, found), 0) + 1
-        if visit.chain:
-            before[visit.chain] = found
-    return Programme(day=day, left=left)
+class Draft:
+    """A programme in the making: units (a chain, or a visit alone) are held as wholes and taken out as wholes."""
+
+    def __init__(self, problem: ProgrammeProblem) -> None:
+        self.problem = problem
+        self.ledger = Ledger(problem)
+        self.units: list[tuple[Visit, ...]] = [tuple(links) for links in problem.chains().values()]
+        self.units += [(visit,) for visit in problem.visits if not visit.chain]
+        self.standing = [0] * len(self.units)
+
+    @property
+    def cost(self) -> int:
+        """All tiers as one number; see `ledger.LEGAL`."""
+        return self.ledger.total + sum(self.standing)
+
+    def hold(self, unit: int) -> None:
+        """Give the unit its best days with everything else as it stands."""
+        days, self.standing[unit] = best_days(self.ledger, self.units[unit])
+        self._put(unit, days)
+
+    def take(self, unit: int) -> tuple[dict[str, int], int]:
+        """Take the unit out; what is returned gives it back by `put_back`."""
+        days = {v.key: self.ledger.remove(v) for v in self.units[unit] if v.key in self.ledger.day}
+        standing, self.standing[unit] = self.standing[unit], 0
+        return days, standing
+
+    def put_back(self, unit: int, taken: tuple[dict[str, int], int]) -> None:
+        """Undo `take`, after whatever was put in its place was taken out."""
+        days, self.standing[unit] = taken
+        self._put(unit, days)
+
+    def kept(self) -> tuple[dict[str, int], list[int]]:
+        """The draft as it stands, for `restore`."""
+        return dict(self.ledger.day), list(self.standing)
+
+    def restore(self, kept: tuple[dict[str, int], list[int]]) -> None:
+        """Put back all that was `kept`."""
+        days, standing = kept
+        for unit in range(len(self.units)):
+            self.take(unit)
+        for unit in range(len(self.units)):
+            self._put(unit, days)
+        self.standing = list(standing)
+
+    def _put(self, unit: int, days: dict[str, int]) -> None:
+        for visit in self.units[unit]:
+            if visit.key in days:
+                self.ledger.add(visit, days[visit.key])
+
+    def programme(self) -> Programme:
+        """The answer as it stands, with a cause for each visit that is left."""
+        day = dict(self.ledger.day)
+        left = {}
+        for links in self.units:
+            before = self.problem.last_done.get(links[0].chain) if links[0].chain else None
+            for visit in links:
+                if visit.key in day:
+                    before = day[visit.key] if visit.chain else None
+                else:
+                    left[visit.key] = cause(self.ledger, visit, before)
+        return Programme(day=day, left=left)
 
 
-def _order(problem: ProgrammeProblem) -> list[Visit]:
-    """Earliest due first; a chain never out of its order, whatever its due days say."""
-    due = {visit.key: visit.due for visit in problem.visits}
-    for links in problem.chains().values():
-        latest = links[0].due
-        for visit in links:
-            latest = due[visit.key] = max(latest, visit.due)
-    return sorted(problem.visits, key=lambda visit: (due[visit.key], visit.sequence, visit.key))
+def first(problem: ProgrammeProblem) -> Draft:
+    """A programme in which no placed visit breaks safety, and a chain is late only where no day in time was left."""
+    draft = Draft(problem)
+    for unit in sorted(range(len(draft.units)), key=lambda unit: _urgency(problem, draft.units[unit])):
+        draft.hold(unit)
+    return draft
 
 
-def _place(
-    problem: ProgrammeProblem,
-    visit: Visit,
-    before: Mapping[str, int],
-    used: Mapping[tuple[str, int], int],
-    down: Mapping[tuple[str, int], int],
-) -> int | str:
+def _urgency(problem: ProgrammeProblem, links: Sequence[Visit]) -> tuple[bool, bool, bool, int, str]:
+    frozen = any(visit.key in problem.fixed for visit in links)
+    law = any(visit.law or visit.gap_max is not None for visit in links)
+    return not frozen, not links[0].chain, not law, min(visit.due for visit in links), links[0].key
+
+
+def cause(ledger: Ledger, visit: Visit, before: int | None) -> str:
+    """Why no day was found, as a stable code."""
+    problem = ledger.problem
     first, last = window(visit, before)
-    if last >= problem.days <= visit.ideal:
+    if not visit.fits_its_window:
+        return "window_too_short"
+    if last >= problem.days:
         return "after_period"
-    overdue = last < 0
-    allowed = [d for d in problem.open_days(visit) if d >= first]
-    days = allowed if overdue else [d for d in allowed if d <= last]
-    if not days:
-        return "no_open_day"
-    spare = {group.id: group for group in problem.groups}
-    up = [d for d in days if not visit.group or down.get((visit.group, d), 0) < spare[visit.group].spare(d)]
-    if not up:
-        return "group_down"
-    able = [d for d in up if used.get((visit.trade, d), 0) + visit.work <= problem.offered(visit.trade, d)]
-    if not able:
-        return "no_capacity"
-    # Overdue work is done as soon as it can be.
-    return able[0] if overdue else min(able, key=lambda d: (abs(d - visit.ideal), d))
+    days = range(max(0, first), (last if last >= 0 else problem.days - 1) + 1)
+    if not any(d not in problem.closed and (visit.asset, d) not in problem.blocked for d in days):
+        return "closed"
+    if not any(problem.is_open(visit, d) for d in days):
+        return "contractor_closed"
+    if not visit.contractor and not any(_offers(problem, visit.trade)):
+        return "nobody_certified"
+    why = {ledger.why_not(visit, d) for d in days if problem.is_open(visit, d)}
+    return "group_full" if why == {"group_full"} else "no_capacity"
 
 
-def window(visit: Visit, before: Mapping[str, int]) -> tuple[int, int]:
-    """First and last day of a visit, given when the one before it in its chain was held."""
-    first, last = visit.earliest, visit.latest
-    if visit.chain in before and visit.gap_max is not None:
-        last = before[visit.chain] + visit.gap_max
-        first = before[visit.chain] + (visit.gap_min or 1)
-    return first, last
+def _offers(problem: ProgrammeProblem, trade: str) -> Iterator[bool]:
+    for day in range(problem.days):
+        minutes = not problem.counts_minutes(trade) or problem.offered(trade, day) > 0
+        yield minutes and (trade not in problem.crews or problem.crews_on(trade, day) > 0)

@@ -2,6 +2,8 @@
 
 from ortools.sat.python import cp_model
 
+from services.scheduler.planning.kinds.face import number, price
+from services.scheduler.planning.programme import loads, rules
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
 
 FAR = 10_000
@@ -19,17 +21,16 @@ class ProgrammeModel:
         self.legal: list[cp_model.LinearExprT] = []
         self.contract: list[cp_model.LinearExprT] = []
         self.preference: list[cp_model.LinearExprT] = []
-        chained = {v.key for links in problem.chains().values() for v in links}
         for visit in problem.visits:
-            if visit.key not in chained:
+            if not visit.chain:
                 self._alone(visit)
         for chain, links in problem.chains().items():
             self._chain(problem.last_done.get(chain), links)
-        self._groups_and_people()
+        self.preference += loads.groups_and_loads(self)
         self.tiers = [cp_model.LinearExpr.sum(one) for one in (self.legal, self.contract, self.preference)]
 
     def programme(self, values: tuple[int, ...]) -> Programme:
-        """The answer from the values of `asked`."""
+        """The answer from the values of `asked`; what the hint had placed and this has not lacks capacity."""
         it = iter(values)
         day = {key: d for key, days in self.on.items() for d in days if next(it)}
         late = {v.key: "after_period" for v in self.problem.visits if v.latest >= self.problem.days}
@@ -41,28 +42,46 @@ class ProgrammeModel:
         """Every bool of `on`, in order."""
         return [one for days in self.on.values() for one in days.values()]
 
+    def bool_var(self, hint: bool) -> cp_model.IntVar:
+        """A hinted bool."""
+        one = self.model.new_bool_var("")
+        self.model.add_hint(one, hint)
+        return one
+
+    def int_var(self, most: int, hint: int) -> cp_model.IntVar:
+        """A hinted variable from 0 to `most`."""
+        one = self.model.new_int_var(0, most, "")
+        self.model.add_hint(one, max(0, hint))
+        return one
+
     def _days(self, visit: Visit, first: int, last: int) -> dict[int, cp_model.IntVar]:
-        days = {
-            d: self._bool(self.hint.day.get(visit.key) == d)
-            for d in self.problem.open_days(visit)
-            if first <= d <= last and visit.work <= self.problem.offered(visit.trade, d)
-        }
-        self.model.add_at_most_one(days.values())
+        problem = self.problem
+        fixed = problem.fixed.get(visit.key)
+        if fixed is None:
+            held = [d for d in problem.open_days(visit) if first <= d <= last] if visit.fits_its_window else []
+            days = {d: self.bool_var(self.hint.day.get(visit.key) == d) for d in held}
+            self.model.add_at_most_one(days.values())
+        else:
+            days = {fixed: self.bool_var(True)}
+            self.model.add(days[fixed] == 1)
+        unheld = 1 - cp_model.LinearExpr.sum(list(days.values()))
         self.preference += [abs(d - visit.ideal) * one for d, one in days.items() if d != visit.ideal]
-        if visit.ideal < self.problem.days:
-            self.preference.append(
-                (self.problem.days - visit.ideal) * (1 - cp_model.LinearExpr.sum(list(days.values())))
-            )
+        if visit.ideal < problem.days:
+            self.preference.append((problem.days - visit.ideal) * unheld)
+        if visit.key in problem.was:
+            was, each = problem.was[visit.key], price(rules.MOVED)
+            self.preference += [each * abs(d - was) * one for d, one in days.items() if d != was]
+            self.preference.append(each * abs(problem.days - was) * unheld)
         self.on[visit.key] = days
         return days
 
     def _alone(self, visit: Visit) -> None:
         last = visit.latest if visit.latest >= 0 else self.problem.days - 1
         days = self._days(visit, visit.earliest, last)
-        price = self.legal if visit.law else self.contract
+        tier = self.legal if visit.law else self.contract
         if visit.latest < self.problem.days:
-            price.append((self.problem.days - visit.latest) * (1 - cp_model.LinearExpr.sum(list(days.values()))))
-        price += [(d - visit.latest) * one for d, one in days.items() if d > visit.latest]
+            tier.append((self.problem.days - visit.latest) * (1 - cp_model.LinearExpr.sum(list(days.values()))))
+        tier += [(d - visit.latest) * one for d, one in days.items() if d > visit.latest]
 
     def _chain(self, last: int | None, links: list[Visit]) -> None:
         """`before` runs along the chain: the day of the last visit that was held, in the hint as in the model."""
@@ -75,16 +94,23 @@ class ProgrammeModel:
             else:
                 days = self._days(visit, 0, self.problem.days - 1)
                 self._gap(visit, days, before, hinted if hinted is not None else 0)
-            low = -FAR if before is None else last if last is not None else -FAR
+            low = last if last is not None else -FAR
             day = self.model.new_int_var(low, self.problem.days, "")
             at = self.hint.day.get(visit.key)
-            held = sum(days.values())
-            on = self._bool(at is not None)
-            self.model.add(held == on)
+            on = self.bool_var(at is not None)
+            self.model.add(sum(days.values()) == on)
             self.model.add(day == sum(d * one for d, one in days.items())).only_enforce_if(on)
             self.model.add(day == (before if before is not None else -FAR)).only_enforce_if(on.negated())
             if before is not None:
-                self.model.add(day >= before + (visit.gap_min or 1)).only_enforce_if(on)
+                soonest = before + (visit.gap_min or 1)
+                if visit.key in self.problem.fixed:
+                    # What is frozen too early for its chain stays, and costs what the verifier counts.
+                    hint = 0 if at is None or hinted is None else hinted + (visit.gap_min or 1) - at
+                    early = self.int_var(2 * FAR, hint)
+                    self.model.add(early >= soonest - day)
+                    self.contract.append(early)
+                else:
+                    self.model.add(day >= soonest).only_enforce_if(on)
             hinted = at if at is not None else (hinted if before is not None else -FAR)
             self.model.add_hint(day, hinted if hinted is not None else -FAR)
             before = day
@@ -96,38 +122,13 @@ class ProgrammeModel:
         at = self.hint.day.get(visit.key)
         when = after + cp_model.LinearExpr.sum([(d - after) * one for d, one in days.items()])
         held = cp_model.LinearExpr.sum(list(days.values()))
-        late = self._over(
-            0 if at is None and hinted + limit >= after else (after if at is None else at) - hinted - limit
+        late = self.int_var(
+            2 * FAR, 0 if at is None and hinted + limit >= after else (after if at is None else at) - hinted - limit
         )
         self.model.add(late >= when - (before + limit))
         self.legal.append(late)
-        close = limit * 14 // 15
-        tight = self._over(0 if at is None else at - hinted - close)
+        close = limit * number(rules.TIGHT, "numerator", 1) // number(rules.TIGHT, "denominator", 1)
+        tight = self.int_var(2 * FAR, 0 if at is None else at - hinted - close)
         # Unheld, the left side is at most 0 whatever came before.
         self.model.add(tight >= when - (before + close) - FAR * (1 - held))
-        self.preference.append(tight)
-
-    def _over(self, hint: int) -> cp_model.IntVar:
-        over = self.model.new_int_var(0, 2 * FAR, "")
-        self.model.add_hint(over, max(0, hint))
-        return over
-
-    def _groups_and_people(self) -> None:
-        problem = self.problem
-        groups = {group.id: group for group in problem.groups}
-        work: dict[tuple[str, int], list[cp_model.LinearExprT]] = {}
-        down: dict[tuple[str, int], list[cp_model.IntVar]] = {}
-        for visit in problem.visits:
-            for d, one in self.on[visit.key].items():
-                work.setdefault((visit.trade, d), []).append(visit.work * one)
-                if visit.group:
-                    down.setdefault((visit.group, d), []).append(one)
-        for (trade, d), minutes in work.items():
-            self.model.add(sum(minutes) <= problem.offered(trade, d))
-        for (group, d), ones in down.items():
-            self.model.add(sum(ones) <= max(0, groups[group].spare(d)))
-
-    def _bool(self, hint: bool) -> cp_model.IntVar:
-        one = self.model.new_bool_var("")
-        self.model.add_hint(one, hint)
-        return one
+        self.preference.append(price(rules.TIGHT) * tight)

@@ -1,6 +1,6 @@
 """What the programme has to place: visits on days. Days count from the first of the period, which is 0."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -10,7 +10,11 @@ class UnplannableError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One due visit. `chain` visits follow each other in the order of `sequence` by `gap_min` to `gap_max` days."""
+    """One due visit. `chain` visits follow each other in the order of `sequence` by `gap_min` to `gap_max` days.
+
+    `window_minutes` is how much of its day may be used at all (0: no limit). A visit with a `contractor` is done by
+    that contractor alone and takes none of the own people's time.
+    """
 
     key: str
     asset: str
@@ -25,14 +29,18 @@ class Visit:
     sequence: int = 0
     gap_min: int | None = None
     gap_max: int | None = None
-    group: str = ""
+    groups: tuple[str, ...] = ()
     outage_minutes: int = 0
     law: bool = False
     place: str = ""
+    window_minutes: int = 0
+    contractor: str = ""
 
     def __post_init__(self) -> None:
         if self.minutes <= 0 or self.crew <= 0:
             raise UnplannableError(f"visit {self.key}: minutes and crew must be positive")
+        if self.window_minutes < 0:
+            raise UnplannableError(f"visit {self.key}: a window of {self.window_minutes} minutes: give 0 for no limit")
         if self.earliest > self.latest:
             raise UnplannableError(f"visit {self.key}: earliest day {self.earliest} is after latest day {self.latest}")
         if self.gap_max is not None and (self.gap_min or 1) > self.gap_max:
@@ -43,24 +51,40 @@ class Visit:
         """Person-minutes."""
         return self.minutes * self.crew
 
+    @property
+    def fits_its_window(self) -> bool:
+        """Whether its day's window is long enough for it."""
+        return not self.window_minutes or self.minutes <= self.window_minutes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A redundancy group: of `size` members `keep_up` must run; `down` already stand, per day."""
+    """A redundancy group: of `size` members `keep_up` must run; `down` already stand, per day.
+
+    `one_a_day`: no two members on one day, even where `keep_up` would allow it.
+    """
 
     id: str
     size: int
     keep_up: int
     down: tuple[int, ...] = ()
+    one_a_day: bool = False
 
     def spare(self, day: int) -> int:
-        """How many members may go down for work on `day`."""
-        return self.size - self.keep_up - (self.down[day] if day < len(self.down) else 0)
+        """How many members may go down for work on `day`; below 0 where too many stand already."""
+        may_lose = min(self.size - self.keep_up, 1) if self.one_a_day else self.size - self.keep_up
+        return may_lose - (self.down[day] if day < len(self.down) else 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeProblem:
-    """Visits, and the person-minutes of each trade on each of `days` days."""
+    """Visits, and what each trade offers on each of `days` days.
+
+    `capacity` is person-minutes. A trade in `crews` works in whole crews of its usual size instead: so many are there
+    on a day, each with `usable` minutes; where it is in both, both hold. `blocked` are (asset, day), `blocked_trades`
+    the (contractor or its trade, day) on which a contractor does not come. `fixed` visits stay on their day; a visit
+    that `was` on another day has a price for each day that it moves.
+    """
 
     days: int
     visits: tuple[Visit, ...]
@@ -69,26 +93,68 @@ class ProgrammeProblem:
     groups: tuple[Group, ...] = ()
     last_done: Mapping[str, int] = field(default_factory=dict)
     blocked: frozenset[tuple[str, int]] = frozenset()
-    contractor: Mapping[str, int] = field(default_factory=dict)
+    blocked_trades: frozenset[tuple[str, int]] = frozenset()
+    crews: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    usable: Mapping[str, int] = field(default_factory=dict)
+    fixed: Mapping[str, int] = field(default_factory=dict)
+    was: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.days < 1:
             raise UnplannableError(f"a period of {self.days} days: give it at least one")
-        keys = [visit.key for visit in self.visits]
-        if len(set(keys)) < len(keys):
+        keys = {visit.key for visit in self.visits}
+        if len(keys) < len(self.visits):
             raise UnplannableError("two visits share a key: give each its own")
-        unknown = {visit.group for visit in self.visits if visit.group} - {group.id for group in self.groups}
+        unknown = {group for visit in self.visits for group in visit.groups} - {group.id for group in self.groups}
         if unknown:
             raise UnplannableError(f"visits name groups that are not given: {sorted(unknown)}")
+        useless = sorted(trade for trade in self.crews if self.usable.get(trade, 0) <= 0)
+        if useless:
+            raise UnplannableError(f"crews of {useless} have no usable minutes: give `usable` for each")
+        lost = sorted(key for key, day in self.fixed.items() if key not in keys or not 0 <= day < self.days)
+        if lost:
+            raise UnplannableError(f"fixed visits that are unknown or outside the period: {lost}")
 
     def open_days(self, visit: Visit) -> list[int]:
-        """The days on which work on the visit's asset is allowed at all."""
-        return [d for d in range(self.days) if d not in self.closed and (visit.asset, d) not in self.blocked]
+        """The days on which work on the visit's asset is allowed and its contractor, if any, comes."""
+        return [d for d in range(self.days) if self.is_open(visit, d)]
+
+    def is_open(self, visit: Visit, day: int) -> bool:
+        """Whether the visit may be held on `day` as far as closed days go."""
+        return day not in self.closed and (visit.asset, day) not in self.blocked and self.comes(visit, day)
+
+    def comes(self, visit: Visit, day: int) -> bool:
+        """Whether a visit's contractor, if it has one, comes on `day`."""
+        who = (visit.contractor, day), (visit.trade, day)
+        return not visit.contractor or self.blocked_trades.isdisjoint(who)
 
     def offered(self, trade: str, day: int) -> int:
         """Person-minutes of a trade on a day; 0 where nothing is said."""
-        known = self.capacity.get(trade, ())
-        return known[day] if day < len(known) else 0
+        return _on(self.capacity.get(trade, ()), day)
+
+    def crews_on(self, trade: str, day: int) -> int:
+        """Whole crews of a trade on a day; 0 where nothing is said."""
+        return _on(self.crews.get(trade, ()), day)
+
+    def counts_minutes(self, trade: str) -> bool:
+        """Whether a trade's person-minutes are limited: they are unless it is counted in whole crews alone."""
+        return trade in self.capacity or trade not in self.crews
+
+    def crew_minutes(self, visit: Visit) -> int:
+        """What a visit takes of one crew's usable minutes; at most the whole of them, for one crew does it."""
+        return min(visit.minutes, self.usable[visit.trade])
+
+    def takes_a_crew(self, visit: Visit) -> bool:
+        """Whether a crew that does it can do no other as long: two of these never share a crew."""
+        return 2 * visit.minutes > self.usable[visit.trade]
+
+    def crews_for(self, visits: Iterable[Visit]) -> int:
+        """How many whole crews the visits of one day, all of one trade in `crews`, need."""
+        minutes = long = 0
+        for visit in visits:
+            minutes += self.crew_minutes(visit)
+            long += self.takes_a_crew(visit)
+        return max(-(-minutes // self.usable[visit.trade]), long) if minutes else 0
 
     def chains(self) -> dict[str, list[Visit]]:
         """The visits of each chain in their order."""
@@ -97,6 +163,10 @@ class ProgrammeProblem:
             if visit.chain:
                 found.setdefault(visit.chain, []).append(visit)
         return found
+
+
+def _on(known: tuple[int, ...], day: int) -> int:
+    return known[day] if day < len(known) else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,10 +76,15 @@ def _move_row(i, d0, d1, new, cells, at, follow, weight, span, total):
 
 @njit(cache=True)
 def _gap(need, have, d, c):
-    worst = 0
+    """The worst gap of each part; parts end at a need below 0."""
+    empty, worst = 0, 0
     for r in range(need.shape[2]):
-        worst = max(worst, need[d, c, r] - have[d, c, r])
-    return worst
+        if need[d, c, r] < 0:
+            empty += worst
+            worst = 0
+        else:
+            worst = max(worst, need[d, c, r] - have[d, c, r])
+    return empty + worst
 
 
 @njit(cache=True)

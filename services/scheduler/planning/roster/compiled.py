@@ -16,6 +16,8 @@ from services.scheduler.planning.rule import Rule
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
+BORDER = -1
+"""Stands in `need` between two parts of conditions: the worst gap of each part counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Compiled:
     `allowed[I,T,C]`; `cell[I,T,C,4]` prices of single cells; `follow[S,C]`, `price[S,C,4]` the table, `start[I]` each
     person's state on day 0; a meter m of person i adds `weight[I,M,T,C]` to `begin[I,M]` between `span[I,M,2]` (days,
     end exclusive) and costs `fee[I,M]` in tier `tier[I,M]` for each begun `unit` outside `bounds[I,M,2]`; condition r
-    of a shift wants `need[T,C,R]` people whose bit r of `holds[I,T,C]` is set.
+    of a shift wants `need[T,C,R]` people whose bit r of `holds[I,T,C]` is set; a need of BORDER ends a part.
     """
 
     allowed: NDArray[np.bool_]
@@ -111,7 +113,11 @@ def _meters(
 
 
 def _cover(problem: RosterProblem, allowed: NDArray[np.bool_]) -> tuple[Ints, Longs]:
-    rows = {(day, s): conditions_of(problem, day, s) for day in range(problem.days) for s in range(len(problem.shifts))}
+    rows = {
+        (day, s): _bordered(conditions_of(problem, day, s))
+        for day in range(problem.days)
+        for s in range(len(problem.shifts))
+    }
     most = max(1, *(len(row) for row in rows.values()))
     need = np.zeros((problem.days, len(problem.shifts) + 1, most), np.int32)
     holds = np.zeros(allowed.shape, np.int64)
@@ -123,8 +129,14 @@ def _cover(problem: RosterProblem, allowed: NDArray[np.bool_]) -> tuple[Ints, Lo
     return need, holds
 
 
-def conditions_of(problem: RosterProblem, day: int, shift: int) -> tuple[cover.Condition, ...]:
-    """Hall's conditions of one shift on one day."""
+def _bordered(parts: Sequence[Sequence[cover.Condition]]) -> list[cover.Condition]:
+    """The conditions in one row, with a border after each part."""
+    border = cover.Condition(BORDER, frozenset())
+    return [condition for part in parts for condition in (*part, border)]
+
+
+def conditions_of(problem: RosterProblem, day: int, shift: int) -> tuple[tuple[cover.Condition, ...], ...]:
+    """Hall's conditions of one shift on one day, in parts."""
     places: dict[tuple[str, ...], int] = {}
     for post in problem.posts:
         if post.heads[day][shift]:

@@ -99,11 +99,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A place to be manned by `heads[day][shift]` people who hold all of `needs` (empty: anybody on the roster)."""
+    """A place to be manned by `heads[day][shift]` people who hold all of `needs` (empty: anybody on the roster); a
+    `crew` is one that visits ask for: where it is missing, they wait, but no place stays unguarded."""
 
     id: str
     heads: tuple[tuple[int, ...], ...]
     needs: tuple[str, ...] = ()
+    crew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

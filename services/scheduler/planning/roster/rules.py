@@ -2,6 +2,7 @@
 the empty scope is the whole roster."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from services.scheduler.planning.kinds import count, minutes, run, succession, weekend, wish
 from services.scheduler.planning.kinds.face import Line, RowKind
@@ -22,6 +23,12 @@ COVER = Rule(
     sentence="Each post has the people it needs, with the qualifications it needs",
     kind="cover",
 )
+CREWS = Rule(
+    id="crews_are_on_duty",
+    tier=Tier.CONTRACT,
+    sentence="The crews that the programme asks for are on duty on its days",
+    kind="cover",
+)
 DAY = 1440
 
 
@@ -29,7 +36,7 @@ def rules_of(problem: RosterProblem) -> tuple[Rule, ...]:
     """The rules of this problem, one row for each contract or person where their parameters differ."""
     by_contract = [rule for contract in problem.contracts for rule in _of_contract(problem, contract)]
     by_person = [rule for person in problem.people for rule in _of_person(problem, person)]
-    return (COVER, *by_contract, *by_person)
+    return (COVER, CREWS, *by_contract, *by_person)
 
 
 def rules_for(problem: RosterProblem, person: Person, rules: tuple[Rule, ...]) -> list[Rule]:
@@ -83,7 +90,7 @@ def _of_contract(problem: RosterProblem, contract: Contract) -> Iterator[Rule]:
             parameters={"codes": overlong, "days": tuple(range(problem.days)), "most": 0},
             scope=scope,
         )
-    for block in _blocks(problem, contract.averaging_weeks):
+    for block in weeks_of(problem, contract.averaging_weeks):
         yield Rule(
             id="guards_work_within_the_week_limit",
             tier=Tier.LEGAL,
@@ -155,7 +162,7 @@ def _of_person(problem: RosterProblem, person: Person) -> Iterator[Rule]:
     scope = f"person {person.id}"
     contract = problem.contract_of(person)
     period = tuple(range(problem.days))
-    for month in _months(problem, len(person.history)):
+    for month in months_of(problem, len(person.history)):
         yield Rule(
             id="guards_overtime_stays_within_the_month",
             tier=Tier.LEGAL,
@@ -199,20 +206,18 @@ def _of_person(problem: RosterProblem, person: Person) -> Iterator[Rule]:
 
 
 def _fair_shares(problem: RosterProblem, person: Person, scope: str) -> Iterator[Rule]:
-    """Everybody's share of nights and of weekend days follows their paid norm, give or take one."""
+    """Everybody's share of nights and of weekend days follows their paid norm, give or take one: of the places that
+    they may fill, for a technician's nights are not a guard's."""
     period = range(problem.days)
     work = tuple(range(1, len(problem.shifts) + 1))
     nights = tuple(code for code in work if problem.shifts[code - 1].night)
     weekends = tuple(d for d in period if problem.weekday(d) >= 5)
-    heads = {(d, c): sum(post.heads[d][c - 1] for post in problem.posts) for d in period for c in work}
-    total = sum(problem.norm(p, period) for p in problem.people) or 1
-    share = problem.norm(person, period)
     for rule, what, codes, days in (
         ("guards_share_nights", "Nights", nights, tuple(period)),
         ("guards_share_weekends", "Weekend days", work, weekends),
     ):
-        fair = (2 * share * sum(heads[d, c] for d in days for c in codes) + total) // (2 * total)
         if codes and days:
+            fair = round(_fair(problem, codes, days).get(person.id, 0))
             yield Rule(
                 id=rule,
                 tier=Tier.PREFERENCE,
@@ -221,6 +226,32 @@ def _fair_shares(problem: RosterProblem, person: Person, scope: str) -> Iterator
                 parameters={"codes": codes, "days": days, "least": max(0, fair - 1), "most": fair + 1, "price": 3},
                 scope=scope,
             )
+
+
+@lru_cache(maxsize=8)
+def _fair(problem: RosterProblem, codes: tuple[int, ...], days: tuple[int, ...]) -> dict[str, float]:
+    """By person, the share of the places in these shifts on these days. A post's places go to those who may fill them,
+    in proportion to their paid norm; scarce people are needed at scarce posts, so the rarest post is shared first."""
+    norms = {person.id: problem.norm(person, range(problem.days)) for person in problem.people}
+    shares: dict[str, float] = dict.fromkeys(norms, 0.0)
+    able = {
+        post.id: [
+            person.id
+            for person in problem.people
+            if any(person.holds(post.needs, d) and any(person.allowed[d][c - 1] for c in codes) for d in days)
+        ]
+        for post in problem.posts
+    }
+    wanted = sum(post.heads[d][c - 1] for post in problem.posts for d in days for c in codes)
+    even = {person: wanted * norm / (sum(norms.values()) or 1) for person, norm in norms.items()}
+    for post in sorted(problem.posts, key=lambda post: len(able[post.id])):
+        places = sum(post.heads[d][c - 1] for d in days for c in codes)
+        # Who has her even share from rarer posts already is asked for little more here.
+        room = {person: max(0.01, even[person] - shares[person]) for person in able[post.id]}
+        whole = sum(room.values())
+        for person, part in room.items():
+            shares[person] += places * part / whole
+    return shares
 
 
 def _too_close(problem: RosterProblem, contract: Contract) -> set[tuple[int, int, int]]:
@@ -244,13 +275,13 @@ def _after_nights(work: tuple[int, ...], nights: tuple[int, ...], off: int) -> t
     return tuple(x for case in cases for x in case)
 
 
-def _blocks(problem: RosterProblem, weeks: int) -> Iterator[tuple[int, ...]]:
+def weeks_of(problem: RosterProblem, weeks: int) -> Iterator[tuple[int, ...]]:
     """Blocks of calendar weeks (from Monday), the first with the days of its week before the period."""
     for monday in range(-problem.first_weekday, problem.days, 7 * weeks):
         yield tuple(range(monday, min(monday + 7 * weeks, problem.days)))
 
 
-def _months(problem: RosterProblem, known: int) -> Iterator[tuple[int, ...]]:
+def months_of(problem: RosterProblem, known: int) -> Iterator[tuple[int, ...]]:
     """The calendar months as far as they are known: days of history and of the period."""
     ends = (*problem.months[1:], problem.days)
     for begin, end in zip(problem.months, ends, strict=True):

@@ -30,7 +30,7 @@ def solve(problem: RosterProblem, effort: Effort, watch: Watch) -> Outcome[Roste
     arrays = compiled(problem)
     greedy = first_cells(problem, arrays)
     first = to_posts(problem, greedy.tolist())
-    first_cost = cost_of(problem, verify(problem, first))
+    first_cost = cost_of(verify(problem, first))
     if not watch(Progress("greedy", time.monotonic() - began, first_cost)):
         return Outcome(first, Status.STOPPED, first_cost)
     if is_small(problem):
@@ -48,7 +48,7 @@ def solve(problem: RosterProblem, effort: Effort, watch: Watch) -> Outcome[Roste
         cells, finished = annealed(problem, arrays, greedy.tolist(), effort, watch, began)
         proved = False
     roster = to_posts(problem, cells)
-    cost = cost_of(problem, verify(problem, roster))
+    cost = cost_of(verify(problem, roster))
     if cost > first_cost:
         roster, cost = first, first_cost
     if proved:

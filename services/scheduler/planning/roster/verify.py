@@ -2,7 +2,7 @@
 
 from services.scheduler.planning.kinds.face import price
 from services.scheduler.planning.roster.problem import OFF, UNPOSTED, Roster, RosterProblem
-from services.scheduler.planning.roster.rules import COVER, KINDS, line_of, rules_for, rules_of
+from services.scheduler.planning.roster.rules import COVER, CREWS, KINDS, line_of, rules_for, rules_of
 from services.scheduler.planning.rule import Broken, Tier
 from services.scheduler.planning.search import Cost
 
@@ -21,17 +21,23 @@ def verify(problem: RosterProblem, roster: Roster) -> tuple[Broken, ...]:
         for rule in rules_for(problem, person, rules):
             for fault in KINDS[rule.kind].check(rule, line, row):
                 broken.append(
-                    Broken(rule=rule.id, tier=rule.tier, amount=fault.amount, people=(person.id,), days=fault.days)
+                    Broken(
+                        rule=rule.id,
+                        tier=rule.tier,
+                        amount=fault.amount,
+                        people=(person.id,),
+                        days=fault.days,
+                        price=price(rule),
+                    )
                 )
     return tuple(sorted(broken, key=lambda b: b.tier))
 
 
-def cost_of(problem: RosterProblem, broken: tuple[Broken, ...]) -> Cost:
-    """The four tiers' sums of amount times the rule's price."""
-    prices = {rule.id: price(rule) for rule in rules_of(problem)}
+def cost_of(broken: tuple[Broken, ...]) -> Cost:
+    """The four tiers' sums of amount times price."""
     tiers = [0, 0, 0, 0]
     for one in broken:
-        tiers[one.tier] += prices[one.rule] * one.amount
+        tiers[one.tier] += one.price * one.amount
     return (tiers[Tier.LEGAL], tiers[Tier.SAFETY], tiers[Tier.CONTRACT], tiers[Tier.PREFERENCE])
 
 
@@ -42,7 +48,13 @@ def _uncovered(problem: RosterProblem, roster: Roster) -> list[Broken]:
             if post != UNPOSTED:
                 manned[day, code - 1, post] = manned.get((day, code - 1, post), 0) + 1
     return [
-        Broken(rule=COVER.id, tier=COVER.tier, amount=missing, items=(post.id, shift.id), days=(day,))
+        Broken(
+            rule=(CREWS if post.crew else COVER).id,
+            tier=(CREWS if post.crew else COVER).tier,
+            amount=missing,
+            items=(post.id, shift.id),
+            days=(day,),
+        )
         for day in range(problem.days)
         for s, shift in enumerate(problem.shifts)
         for p, post in enumerate(problem.posts)

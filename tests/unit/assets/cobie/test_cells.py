@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services.assets.cobie import cells
-from services.assets.cobie.frequency import INTERVAL, RATE, interval, named_interval
+from services.assets.cobie.frequency import INTERVAL, RATE, TooOften, interval, named_interval
 from services.assets.cobie.references import names_of
 
 
@@ -61,7 +61,8 @@ def test_a_category_is_a_code_and_a_title(cell, code, title):
         ("5", "year", RATE, "73 days"),
         ("0.5", "year", RATE, "2 years"),
         ("2", "week", INTERVAL, "2 weeks"),
-        ("4", "day", RATE, "360 minutes"),
+        ("36", "hour", INTERVAL, "1 day"),
+        ("1", "day", RATE, "1 day"),
     ],
 )
 def test_a_frequency_is_a_rate_or_an_interval(frequency, unit, reading, every):
@@ -72,6 +73,12 @@ def test_a_frequency_is_a_rate_or_an_interval(frequency, unit, reading, every):
 def test_a_frequency_that_cannot_be_is_refused(frequency, unit):
     with pytest.raises(ValueError):
         interval(Decimal(frequency), unit, RATE)
+
+
+@pytest.mark.parametrize(("frequency", "unit", "reading"), [("4", "day", RATE), ("23", "hour", INTERVAL)])
+def test_what_comes_more_often_than_daily_is_no_maintenance(frequency, unit, reading):
+    with pytest.raises(TooOften):
+        interval(Decimal(frequency), unit, reading)
 
 
 def test_a_semi_annual_name_is_not_an_annual_one():

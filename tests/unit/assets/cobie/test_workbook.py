@@ -164,6 +164,15 @@ def test_a_value_outside_the_pick_list_is_refused_by_row():
     assert skipped == [("Resource", 3, "Category"), ("Job", 2, "Category"), ("Job", 3, "Frequency")]
 
 
+def test_a_round_of_several_times_a_day_is_reported_and_has_no_interval():
+    found = reading(Job=[JOB, ["Rounds", "Pump", "PM", 1, "hour", 4, "day", 0]])
+    (plan,) = found.register.plans
+    assert (plan.kind, plan.interval) == (JobKind.RECURRING, None)
+    (remark,) = (f for f in found.report.findings if (f.sheet, f.column) == ("Job", "Frequency"))
+    assert (remark.row, remark.column, remark.value) == (2, "Frequency", "4")
+    assert "more often than daily" in remark.reason
+
+
 def test_rows_read_are_rows_imported_and_rows_skipped():
     found = reading(Component=[*COMPONENT, ["", "Pump", "1", ""], ["", "", "", ""]])
     (sheet,) = (s for s in found.report.sheets if s.sheet == "Component")

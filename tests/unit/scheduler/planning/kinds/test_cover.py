@@ -28,6 +28,12 @@ def test_the_three_faces_leave_the_same_number_of_places_empty(
     assert round(solver.objective_value) == judged
 
 
+def test_what_is_short_in_one_part_is_not_hidden_by_what_is_short_in_another() -> None:
+    parts = cover.conditions({("a",): 2, ("b",): 1}, {("a",): {0, 1}, ("b",): {2}})
+    assert len(parts) == 2
+    assert [cover.shortage(parts, on) for on in ({0, 1, 2}, {0, 1}, {0, 2}, set())] == [0, 1, 1, 3]
+
+
 def test_one_person_with_two_certificates_fills_one_place() -> None:
     assert cover.check({("a",): 1, ("b",): 1}, {0: {("a",), ("b",)}}) == {("b",): 1}
     rows = cover.conditions({("a",): 1, ("b",): 1}, {("a",): {0}, ("b",): {0}})

@@ -78,7 +78,8 @@ def test_a_rule_allows_the_nearest_row_and_forbids_the_next(
 
 def test_every_named_rule_has_such_a_pair(a_problem: Callable[..., Any], a_person: Callable[..., Any]) -> None:
     problem = a_problem(7, (a_person(7, wishes=(Wish(0, 1),)),), contracts=(Contract(id="guard", day_limit=480),))
-    assert {rule.id for rule in rules_of(problem)} == {case[0] for case in CASES} | {"posts_are_covered"}
+    covers = {"posts_are_covered", "crews_are_on_duty"}
+    assert {rule.id for rule in rules_of(problem)} == {case[0] for case in CASES} | covers
 
 
 def test_an_uncovered_place_is_named_by_post_shift_and_day(
@@ -90,6 +91,16 @@ def test_an_uncovered_place_is_named_by_post_shift_and_day(
     assert [(b.items, b.days, b.amount, b.tier) for b in named] == [(("gate", "day"), (1,), 1, Tier.SAFETY)]
     manned = verify(problem, Roster(((0, 1),), ((-1, 0),)))
     assert "posts_are_covered" not in {b.rule for b in manned}
+
+
+def test_a_missing_crew_breaks_the_contract_tier_and_no_guarded_place(
+    a_problem: Callable[..., Any], a_person: Callable[..., Any]
+) -> None:
+    posts = (Post(id="crew-pump", heads=((1, 0, 0, 0),), needs=("pump",), crew=True),)
+    problem = a_problem(1, (a_person(1, holds=("pump",)),), posts=posts)
+    named = [b for b in verify(problem, Roster(((0,),), ((-1,),))) if b.items]
+    assert [(b.rule, b.tier, b.amount) for b in named] == [("crews_are_on_duty", Tier.CONTRACT, 1)]
+    assert not [b for b in verify(problem, Roster(((1,),), ((0,),))) if b.items]
 
 
 def test_rules_of_different_tiers_carry_a_sentence(a_problem: Callable[..., Any]) -> None:

@@ -28,7 +28,7 @@ def test_a_first_roster_needs_no_compiled_code_and_about_a_second(an_estate: Cal
     began = time.monotonic()
     roster = to_posts(problem, first_cells(problem, compiled(problem)).tolist())
     assert time.monotonic() - began < 3
-    legal, _, _, _ = cost_of(problem, verify(problem, roster))
+    legal, _, _, _ = cost_of(verify(problem, roster))
     assert legal == 0
 
 
@@ -36,7 +36,7 @@ def test_forty_guards_fill_every_shift_within_law_and_safety(an_estate: Callable
     problem = an_estate()
     outcome = solve(problem, Effort(seconds=60, steps=STEPS), unwatched)
     assert outcome.cost[:2] == (0, 0)
-    assert outcome.cost == cost_of(problem, verify(problem, outcome.answer))
+    assert outcome.cost == cost_of(verify(problem, outcome.answer))
     manned = sum(post >= 0 for row in outcome.answer.posts for post in row)
     assert manned == sum(h for post in problem.posts for row in post.heads for h in row)
 
@@ -91,7 +91,7 @@ def test_a_small_roster_is_proved_and_its_bound_is_its_cost(
     problem = a_problem(7, people, posts=day_posts(7, (1, 1, 0, 0)))
     outcome = solve(problem, Effort(seconds=20, steps=20_000), unwatched)
     assert outcome.status is Status.OPTIMAL
-    assert outcome.bound == outcome.cost == cost_of(problem, verify(problem, outcome.answer))
+    assert outcome.bound == outcome.cost == cost_of(verify(problem, outcome.answer))
 
 
 def test_nights_before_the_period_keep_their_days_off(

@@ -1,4 +1,4 @@
-"""CP-SAT one tier at a time, watched from the caller's thread; used by both grains of maintenance."""
+"""CP-SAT one tier at a time, watched from the caller's thread; for models that are small or tight."""
 
 import threading
 import time

@@ -1,0 +1,146 @@
+"""The slots of one plan: a chain that counts from the last visit, or the days of the calendar."""
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from services.assets.domain.maintenance_plan import MaintenancePlan
+from services.assets.domain.occurrence import DAY, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """When a visit was held, or may be: on any day from `earliest` to `latest`, best on `ideal`."""
+
+    earliest: date
+    ideal: date
+    latest: date
+
+
+class Backbone(Protocol):
+    """Gives the slots of a plan one after the other."""
+
+    plan: MaintenancePlan
+
+    def begin(self) -> Slot:
+        """The first slot: the overdue one if there is one."""
+
+    def following(self, slot: Slot) -> Slot:
+        """The slot after `slot`."""
+
+    def held(self, slot: Slot | None) -> Held:
+        """When the visit of `slot` is held; of None: when the last one was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A floating plan, in force from `first`.
+
+    Each visit is due one interval after the ideal day of the one before, so windows do not widen along the chain, and
+    any day of a window can be followed by one of the next within the gaps. An overdue visit comes once; the next ones
+    count from `first`, when it can be held at the soonest.
+    """
+
+    plan: MaintenancePlan
+    first: date
+    closed: Container[date] = ()
+
+    def begin(self) -> Slot:
+        """The slot after the last completed visit."""
+        return self._slot(self.held(None), 1)
+
+    def following(self, slot: Slot) -> Slot:
+        """The slot that counts from `slot`."""
+        return self._slot(self.held(slot), slot.sequence + 1)
+
+    def held(self, slot: Slot | None) -> Held:
+        """What the next slot counts from."""
+        if slot is None:
+            return Held(self.plan.anchor, self.plan.anchor, self.plan.anchor)
+        if slot.due < self.first:
+            return Held(self.first, self.first, self.first)
+        return Held(slot.earliest, slot.ideal, slot.latest)
+
+    def _slot(self, before: Held, sequence: int) -> Slot:
+        plan = self.plan
+        # Months differ: the shortest gap from any day on which the visit before may be held is legal from all of them.
+        days = _days(before) if plan.law else [before.ideal]
+        gap = min((plan.interval.after(day) - day).days for day in days)
+        soonest, due = before.earliest + DAY * gap, before.ideal + DAY * gap
+        gap_max = gap + plan.late_days
+        if plan.season and due not in plan.season:
+            # Out of the season nothing is due, so the pause is no gap.
+            soonest, due = plan.season.begins(soonest), plan.season.begins(due)
+            gap_max = (due - before.earliest).days + plan.late_days
+        slot = window(plan, due, sequence).without(self.closed)
+        room = (slot.latest - before.latest).days
+        return replace(slot, soonest=soonest, gap_min=max(1, min(gap - plan.early_days, room)), gap_max=gap_max)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A fixed plan from `first` on, with the latest overdue day before it, if that is not done."""
+
+    plan: MaintenancePlan
+    first: date
+    closed: Container[date] = ()
+
+    def begin(self) -> Slot:
+        """The slot of the first day of `dues`."""
+        return self._slot(next(dues(self.plan, self.first)))
+
+    def following(self, slot: Slot) -> Slot:
+        """The slot of the next due day."""
+        later = dues(self.plan, max(self.first, slot.due + DAY))
+        return self._slot(next(day for day in later if day > slot.due))
+
+    def held(self, slot: Slot | None) -> Held:
+        """When the visit is held; before the first one nothing is known."""
+        return Held(slot.earliest, slot.ideal, slot.latest) if slot else Held(date.min, date.min, date.min)
+
+    def _slot(self, due: date) -> Slot:
+        return window(self.plan, due).without(self.closed)
+
+
+def backbone(plan: MaintenancePlan, first: date, closed: Container[date] = ()) -> Backbone:
+    """The slots of `plan` as they are on the day `first`."""
+    return Chain(plan, first, closed) if plan.floating else Calendar(plan, first, closed)
+
+
+def dues(plan: MaintenancePlan, first: date) -> Iterator[date]:
+    """The due days of a fixed plan from `first` on, without end; before them the latest that is overdue, if one is.
+
+    What lies before the anchor, out of the season or not after the last one that is done is not due.
+    """
+    begin = max(plan.anchor, plan.done + DAY) if plan.done else plan.anchor
+    step = plan.interval.first_step(plan.anchor, max(first, begin))
+    for before in range(step - 1, -1, -1):
+        day = plan.interval.after(plan.anchor, before)
+        if day < begin:
+            break
+        if plan.season is None or day in plan.season:
+            yield day
+            break
+    while True:
+        day = plan.interval.after(plan.anchor, step)
+        if day >= begin and (plan.season is None or day in plan.season):
+            yield day
+        step += 1
+
+
+def window(plan: MaintenancePlan, due: date, sequence: int = 0) -> Slot:
+    """Where the visit of `plan` that is due on `due` goes."""
+    return Slot(
+        sequence=sequence,
+        earliest=due - DAY * plan.early_days,
+        # What is late by law is late on the day itself: a day in hand where one is allowed.
+        ideal=due - DAY * (min(1, plan.early_days) if plan.law else 0),
+        due=due,
+        latest=due + DAY * plan.late_days,
+        soonest=due,
+    )
+
+
+def _days(held: Held) -> list[date]:
+    return [held.earliest + DAY * n for n in range((held.latest - held.earliest).days + 1)]

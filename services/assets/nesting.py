@@ -1,0 +1,157 @@
+"""How the plans of a family share their visits: each slot of the smallest is one visit, larger ones ride on it."""
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.assets.backbone import Backbone, Calendar, Chain, Held, backbone, window
+from services.assets.domain.maintenance_plan import MaintenancePlan
+from services.assets.domain.occurrence import DAY, Slot
+from services.assets.family import Family
+
+Ride = tuple[MaintenancePlan, Slot]
+"""A larger plan, and where its visit would go if it went alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit of `plan`, and the larger plans it fulfils as well."""
+
+    plan: MaintenancePlan
+    slot: Slot
+    includes: tuple[Ride, ...] = ()
+
+
+class Rider:
+    """A larger plan on its way: `slot` is where it would go by its own interval, from its own anchor."""
+
+    def __init__(self, plan: MaintenancePlan, first: date) -> None:
+        self.plan = plan
+        self._calendar = None if plan.floating else Calendar(plan, first)
+        self.slot = self._calendar.begin() if self._calendar else self._counted_from(_just(plan.anchor))
+        self._rode: Slot | None = None
+
+    def may_ride(self, slot: Slot) -> bool:
+        """A floating plan rides once on a slot, for its next visit counts from there."""
+        return self._calendar is not None or self._rode is not slot
+
+    def fits(self, slot: Slot) -> bool:
+        """Whether it may ride and the slot is best held within its own window."""
+        return self.may_ride(slot) and self.slot.earliest <= slot.ideal <= self.slot.latest
+
+    def ride(self, slot: Slot, held: Held) -> Ride:
+        """Be fulfilled in `slot`; what is said of it, and the next one is on its way."""
+        said = (self.plan, self.slot)
+        self._rode = slot
+        self.slot = self._calendar.following(self.slot) if self._calendar else self._counted_from(held)
+        return said
+
+    def _counted_from(self, held: Held) -> Slot:
+        # No gap is planned between rides, so what is law counts from the earliest day on which this one may be held.
+        due = self.plan.interval.after(held.earliest if self.plan.law else held.ideal)
+        return window(self.plan, self.plan.season.begins(due) if self.plan.season else due)
+
+
+def visits(family: Family, first: date, last: date, closed: Container[date] = ()) -> Iterator[Visit]:
+    """The visits of a family that a horizon from `first` to `last` needs, overdue ones included.
+
+    Every larger one that is due is included in exactly one visit. A chain gives it the last slot whose ideal day is not
+    after its latest day; the calendar does so within its window, and outside it leaves it a visit of its own. One whose
+    window is open already comes along with one that it absorbs, or that absorbs it: else the half-year would follow a
+    fortnight after the quarter that it replaces.
+    """
+    trunk = backbone(family.smallest, first, closed)
+    riders = [Rider(plan, first) for plan in family.larger]
+    before, slot = trunk.held(None), trunk.begin()
+    while (needed := max(slot.soonest, slot.earliest) <= last) or any(rider.slot.latest <= last for rider in riders):
+        if isinstance(trunk, Chain):
+            slot = _tightened(trunk.plan, slot, before, riders)
+            rides = _rides(trunk, slot, riders)
+            rides += _company(family, rides, slot, trunk.held(slot), riders)
+        else:
+            rides, alone = _rides_and_alone(family, trunk, slot, riders)
+            yield from (visit for visit in alone if visit.slot.due <= last)
+        for plan, own in rides:
+            if plan.law:
+                slot = _until(slot, max(own.latest, slot.ideal), before)
+        if needed or (rides and slot.earliest <= last):
+            yield Visit(trunk.plan, slot, tuple(sorted(rides, key=lambda ride: family.size(ride[0]))))
+        before, slot = trunk.held(slot), trunk.following(slot)
+
+
+def _tightened(smallest: MaintenancePlan, slot: Slot, before: Held, riders: Sequence[Rider]) -> Slot:
+    """The slot for riders that cannot wait for its ideal day and had none before it.
+
+    Law comes in time even where the slot must move before its window; anything else moves it within its window only.
+    """
+    for rider in sorted(riders, key=lambda rider: rider.plan.law):
+        latest = rider.slot.latest
+        if latest >= slot.ideal:
+            continue
+        if not rider.plan.law:
+            slot = replace(slot, ideal=max(slot.earliest, latest))
+        elif latest >= slot.earliest:
+            slot = _until(slot, latest, before, ideal=latest)
+        else:
+            latest = max(latest, before.latest + DAY)
+            early = min(slot.earliest, latest - DAY * smallest.early_days)
+            earliest = max(before.latest + DAY, early)
+            ideal = max(earliest, latest - DAY * min(1, smallest.early_days))
+            slot = _until(replace(slot, earliest=earliest), latest, before, ideal=ideal)
+    return slot
+
+
+def _rides(trunk: Chain, slot: Slot, riders: Sequence[Rider]) -> list[Ride]:
+    """Those that cannot wait for the next slot of the chain."""
+    next_ideal, held = trunk.following(slot).ideal, trunk.held(slot)
+    rides = []
+    for rider in riders:
+        while rider.slot.latest < next_ideal and rider.may_ride(slot):
+            rides.append(rider.ride(slot, held))
+    return rides
+
+
+def _rides_and_alone(
+    family: Family, trunk: Backbone, slot: Slot, riders: Sequence[Rider]
+) -> tuple[list[Ride], list[Visit]]:
+    """Those that cannot wait for the next day of the calendar: on this one if it fits, else in visits of their own."""
+    next_ideal = trunk.following(slot).ideal
+    rides, alone = [], []
+    for rider in riders:
+        while rider.slot.latest < next_ideal:
+            if rider.fits(slot):
+                rides.append(rider.ride(slot, trunk.held(slot)))
+                continue
+            own = rider.slot
+            held = Held(own.earliest, own.ideal, own.latest)
+            ride = rider.ride(own, held)
+            alone.append(Visit(rider.plan, own, tuple(_company(family, [ride], own, held, riders))))
+    rides += _company(family, rides, slot, trunk.held(slot), riders)
+    return rides, alone
+
+
+def _company(family: Family, rides: Sequence[Ride], slot: Slot, held: Held, riders: Sequence[Rider]) -> list[Ride]:
+    """Those whose window is open, and that absorb one of `rides` or are absorbed by one."""
+    there = {plan.id for plan, _ in rides}
+    near = there.union(*(family.above[id] for id in there))
+    return [
+        rider.ride(slot, held)
+        for rider in riders
+        if rider.plan.id not in there
+        and (rider.plan.id in near or family.above[rider.plan.id] & there)
+        and rider.fits(slot)
+    ]
+
+
+def _until(slot: Slot, latest: date, before: Held, ideal: date | None = None) -> Slot:
+    """The slot ending at the latest on `latest`; in a chain the gap to the one before leaves room for it."""
+    latest = min(slot.latest, latest)
+    slot = replace(slot, ideal=ideal or slot.ideal, latest=latest)
+    if slot.gap_min is None:
+        return slot
+    room = max(1, (latest - before.latest).days)
+    return replace(slot, due=min(slot.due, latest), gap_min=min(slot.gap_min, room))
+
+
+def _just(day: date) -> Held:
+    return Held(day, day, day)

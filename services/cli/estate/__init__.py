@@ -1,0 +1,1 @@
+"""The estate as a supervisor writes it: YAML in short forms, read strictly."""

@@ -1,0 +1,172 @@
+"""What the services hold about a site, read page by page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import grpc
+
+from muster.assets.v1 import (
+    maintenance_plan_pb2,
+    maintenance_plan_pb2_grpc,
+    redundancy_group_pb2,
+    redundancy_group_pb2_grpc,
+    site_pb2,
+    site_pb2_grpc,
+)
+from muster.scheduler.v1 import (
+    person_pb2,
+    person_pb2_grpc,
+    schedule_pb2,
+    schedule_pb2_grpc,
+    staffing_pb2,
+    staffing_pb2_grpc,
+)
+from services.cli.connection import Addresses, channel
+from services.cli.days import day_of
+from services.runtime import clock
+from services.runtime.dates import date_to_pb
+from services.runtime.errors import Invalid
+from services.runtime.names import ID, ids
+
+PAGE = 1000
+LONGEST_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose assignments are meant: those of a schedule, or those in force at a site."""
+
+    name: str
+    """ "sites/x/schedules/y" or "sites/x": the parent of the assignments."""
+    site: str
+    """ "sites/x"."""
+
+
+def scope(text: str) -> Scope:
+    """From "sites/x/schedules/y", "sites/x" or "x". Raises Invalid."""
+    if ID.fullmatch(text):
+        return Scope(f"sites/{text}", f"sites/{text}")
+    parts = text.split("/")
+    shape = "sites/*/schedules/*" if "schedules" in parts else "sites/*"
+    try:
+        site, *_ = ids(shape, text, "name")
+    except Invalid:
+        hint = 'name a site ("harbour-court") or a schedule ("sites/harbour-court/schedules/q1")'
+        raise Invalid("name", f'"{text[:100]}" is neither a site nor a schedule', hint=hint) from None
+    return Scope(text, f"sites/{site}")
+
+
+def assignments(
+    where: Addresses,
+    parent: str,
+    first: date | None = None,
+    last: date | None = None,
+    kind: schedule_pb2.Assignment.Kind | None = None,
+) -> Iterator[schedule_pb2.Assignment]:
+    """Those of a schedule or in force at a site, in the order of their days; `kind` None: all kinds."""
+    request = schedule_pb2.ListAssignmentsRequest(
+        parent=parent,
+        first_date=date_to_pb(first),
+        last_date=date_to_pb(last),
+        page_size=PAGE,
+        kind=kind or schedule_pb2.Assignment.KIND_UNSPECIFIED,
+    )
+    with channel(where.scheduler) as connection:
+        call = schedule_pb2_grpc.ScheduleServiceStub(connection).ListAssignments
+        yield from pages(call, request, "assignments")
+
+
+def people(where: Addresses, site: str) -> list[person_pb2.Person]:
+    """Those who serve the site."""
+    with channel(where.scheduler) as connection:
+        call = person_pb2_grpc.PersonServiceStub(connection).ListPeople
+        found = pages(call, person_pb2.ListPeopleRequest(page_size=PAGE), "people")
+        return [person for person in found if not person.sites or site in person.sites]
+
+
+def staffing(where: Addresses, site: str) -> staffing_pb2.Staffing:
+    """What the site mans; an empty one where nothing was described."""
+    with channel(where.scheduler) as connection:
+        try:
+            return staffing_pb2_grpc.StaffingServiceStub(connection).GetStaffing(
+                staffing_pb2.GetStaffingRequest(name=f"{site}/staffing")
+            )
+        except grpc.RpcError as trouble:
+            if trouble.code() is grpc.StatusCode.NOT_FOUND:
+                return staffing_pb2.Staffing(name=f"{site}/staffing")
+            raise
+
+
+def plans(where: Addresses, site: str) -> dict[str, maintenance_plan_pb2.MaintenancePlan]:
+    """The maintenance plans of a site, by name."""
+    with channel(where.assets) as connection:
+        call = maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(connection).ListMaintenancePlans
+        request = maintenance_plan_pb2.ListMaintenancePlansRequest(parent=site, page_size=PAGE)
+        return {plan.name: plan for plan in pages(call, request, "maintenance_plans")}
+
+
+def occurrences(where: Addresses, site: str, first: date, last: date) -> list[maintenance_plan_pb2.Occurrence]:
+    """The visits that fall due from `first` to `last`, both inclusive, overdue ones included."""
+    with channel(where.assets) as connection:
+        call = maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(connection).ListOccurrences
+        request = maintenance_plan_pb2.ListOccurrencesRequest(
+            parent=site, first_date=date_to_pb(first), last_date=date_to_pb(last), page_size=PAGE
+        )
+        return list(pages(call, request, "occurrences"))
+
+
+def groups(connection: grpc.Channel, site: str) -> list[redundancy_group_pb2.RedundancyGroup]:
+    """The redundancy groups of a site, over a channel to the assets service."""
+    call = redundancy_group_pb2_grpc.RedundancyGroupServiceStub(connection).ListRedundancyGroups
+    request = redundancy_group_pb2.ListRedundancyGroupsRequest(parent=site, page_size=PAGE)
+    return list(pages(call, request, "redundancy_groups"))
+
+
+def schedule(where: Addresses, name: str) -> schedule_pb2.Schedule:
+    """One schedule."""
+    with channel(where.scheduler) as connection:
+        stub = schedule_pb2_grpc.ScheduleServiceStub(connection)
+        return stub.GetSchedule(schedule_pb2.GetScheduleRequest(name=name))
+
+
+def period(where: Addresses, scope: Scope, first: date | None, last: date | None) -> tuple[date, date]:
+    """The days that are asked for; what is left open is the schedule's, or this month at a site. Raises Invalid."""
+    if first is None or last is None:
+        if scope.name != scope.site:
+            found = schedule(where, scope.name)
+            begin, end = day_of(found.first_date), day_of(found.last_date)
+        else:
+            begin = first or present(where).astimezone(zone(where, scope.site)).date().replace(day=1)
+            end = (begin.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        first, last = first or begin, last or end
+    if last < first:
+        raise Invalid("--to", f"{last} lies before {first}")
+    if (last - first).days > LONGEST_DAYS:
+        raise Invalid("--to", f"lies more than {LONGEST_DAYS} days after {first}", hint="ask for a shorter period")
+    return first, last
+
+
+def present(where: Addresses) -> datetime:
+    """What time it is for Muster: the held instant where its clock can be held, else the machine's."""
+    return clock.of(Path(where.clock) if where.clock else None)()
+
+
+def zone(where: Addresses, site: str) -> ZoneInfo:
+    """The zone of a site."""
+    with channel(where.assets) as connection:
+        found = site_pb2_grpc.SiteServiceStub(connection).GetSite(site_pb2.GetSiteRequest(name=site))
+    return ZoneInfo(found.time_zone)
+
+
+def pages(call: Any, request: Any, field: str) -> Iterator[Any]:
+    """Every thing that a list call answers with in `field`."""
+    while True:
+        page = call(request)
+        yield from getattr(page, field)
+        if not page.next_page_token:
+            return
+        request.page_token = page.next_page_token

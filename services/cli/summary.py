@@ -1,0 +1,137 @@
+"""What a supervisor wants to see of a solved schedule."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from muster.scheduler.v1 import schedule_pb2 as pb
+from services.cli.days import day_of, local, short
+from services.cli.words import hours, sentences, thing
+
+TOP = 12
+"""How many lines of what is not kept are shown before the rest is counted."""
+LATE = ("law_visits_are_held_by_their_latest_day", "visits_are_held_by_their_latest_day")
+ANYBODY = "anybody"
+
+
+def summary(
+    schedule: pb.Schedule,
+    assignments: Sequence[pb.Assignment] = (),
+    *,
+    zone: ZoneInfo | None = None,
+    trades: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Iterator[str]:
+    """Lines from the counts of a schedule and, where they are given, its assignments.
+
+    `zone` is the site's (else UTC), `trades` the trade of each maintenance plan by name, `names` display names by
+    resource name or id.
+    """
+    names = names or {}
+    state = pb.Schedule.State.Name(schedule.state).removeprefix("STATE_")
+    yield f"{schedule.name}  {state}" + (", not seen by anybody yet" if state == "DRAFT" else "")
+    if schedule.failure:
+        yield f"  failed: {schedule.failure}"
+        return
+    yield f"  {_checked(schedule)}"
+    yield from _posts(schedule, assignments)
+    yield from _jobs(schedule, assignments, trades or {}, names)
+    yield from _drills(schedule, assignments, zone or ZoneInfo("UTC"), names)
+    kept = [one for one in schedule.shortfalls if one.tier != "preference"]
+    lines = sentences(kept, names)
+    if lines:
+        yield "  not planned or not kept, and what would help"
+    for line in lines[:TOP]:
+        yield f"    {line}"
+    if len(lines) > TOP:
+        yield f"    +{len(lines) - TOP} more: muster explain {schedule.name}"
+
+
+def _checked(schedule: pb.Schedule) -> str:
+    tiers = [shortfall.tier for shortfall in schedule.shortfalls]
+    broken = ", ".join(f"{tiers.count(tier)} {tier}" for tier in ("legal", "safety", "contract"))
+    rules = f": {schedule.rule_count} rules, " if schedule.rule_count else ": "
+    bound = f", at best {schedule.bound.preference:,}" if schedule.HasField("bound") else ""
+    return f"checked by the verifier{rules}{broken} broken; preferences cost {schedule.cost.preference:,}{bound}"
+
+
+def _posts(schedule: pb.Schedule, assignments: Sequence[pb.Assignment]) -> Iterator[str]:
+    minutes: dict[str, int] = {}
+    for one in assignments:
+        if one.kind == pb.Assignment.KIND_SHIFT:
+            for person in one.people:
+                minutes[person] = minutes.get(person, 0) + (one.end_time.seconds - one.start_time.seconds) // 60
+    if not schedule.place_count and not minutes:
+        return
+    text = f"  posts: {schedule.filled_count:,} of {schedule.place_count:,} places filled"
+    if minutes:
+        low, high = min(minutes.values()), max(minutes.values())
+        text += f"; {len(minutes)} people, {hours(sum(minutes.values()))}, {hours(low)} to {hours(high)} each"
+    yield text
+
+
+def _jobs(
+    schedule: pb.Schedule, assignments: Sequence[pb.Assignment], trades: Mapping[str, str], names: Mapping[str, str]
+) -> Iterator[str]:
+    jobs = [one for one in assignments if one.kind == pb.Assignment.KIND_JOB]
+    if not schedule.due_count and not jobs:
+        return
+    yield (
+        f"  jobs: {schedule.due_count:,} due, {schedule.planned_count:,} planned,"
+        f" {schedule.dispatched_count:,} with minutes and crew"
+    )
+    by_trade: dict[str, list[pb.Assignment]] = {}
+    for one in jobs:
+        by_trade.setdefault(one.trade or ANYBODY, []).append(one)
+    missing = _missing(schedule, jobs, trades)
+    if not by_trade and not missing:
+        return
+    rows = sorted({*by_trade, *missing})
+    room = max(len("trade"), *map(len, rows))
+    yield f"    {'trade':{room}}    due  planned    not  least slack to the latest"
+    for trade in rows:
+        planned = by_trade.get(trade, [])
+        lost = missing.get(trade, 0)
+        text = f"    {trade:{room}} {len(planned) + lost:6,} {len(planned):8,} {lost:6,}"
+        if planned:
+            tight = min(planned, key=lambda one: (_slack(one), one.key))
+            what = names.get(tight.asset) or tight.display_name or thing(tight.work, names)
+            text += f"  {_slack(tight)} days ({what}, {short(day_of(tight.date))})"
+        yield text
+
+
+def _missing(schedule: pb.Schedule, jobs: Sequence[pb.Assignment], trades: Mapping[str, str]) -> dict[str, int]:
+    """How many visits without a day the shortfalls name, by trade."""
+    held = {name for one in jobs for name in (one.work, *one.includes)} | {one.key for one in jobs}
+    lost = {item for one in schedule.shortfalls if one.rule in LATE for item in one.items if item not in held}
+    found: dict[str, int] = {}
+    for item in lost:
+        trade = trades.get(item.partition("/occurrences/")[0], "") or ANYBODY
+        found[trade] = found.get(trade, 0) + 1
+    return found
+
+
+def _slack(one: pb.Assignment) -> int:
+    return (day_of(one.latest_date) - day_of(one.date)).days
+
+
+def _drills(
+    schedule: pb.Schedule, assignments: Sequence[pb.Assignment], zone: ZoneInfo, names: Mapping[str, str]
+) -> Iterator[str]:
+    drills = [one for one in assignments if one.kind == pb.Assignment.KIND_DRILL]
+    if not schedule.drill_count and not drills:
+        return
+    yield f"  drills and trainings: {schedule.drill_planned_count} of {schedule.drill_count} planned"
+    kinds: dict[str, list[pb.Assignment]] = {}
+    for one in sorted(drills, key=lambda one: (one.date.year, one.date.month, one.date.day, one.key)):
+        kinds.setdefault(one.obligation, []).append(one)
+    for obligation, sittings in kinds.items():
+        told = [f"{each.place} {_when(each, zone)}".strip() for each in sittings]
+        more = f" (+{len(told) - 6} more)" if len(told) > 6 else ""
+        yield f"    {names.get(obligation, obligation)}: {' · '.join(told[:6])}{more}"
+
+
+def _when(one: pb.Assignment, zone: ZoneInfo) -> str:
+    if not one.HasField("start_time"):
+        return short(day_of(one.date))
+    start = local(one.start_time, zone)
+    return f"{short(start.date())} {start:%H:%M}"

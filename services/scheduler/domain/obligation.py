@@ -1,0 +1,89 @@
+"""A drill or a training that recurs, with a floor set by law and a target set by policy."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.runtime.errors import Invalid
+from services.scheduler.domain.check import all_identified, identified, named, within
+
+
+class ObligationKind(StrEnum):
+    """A drill is of a place, with a leader; a training has sittings, of which everybody concerned attends one."""
+
+    DRILL = "drill"
+    TRAINING = "training"
+
+
+class Every(StrEnum):
+    """Once in each calendar month, quarter, half-year or year."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """The length of the period in months."""
+        return {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What has to be held, how often, and by whom.
+
+    `every` is the site's target for each place in `each` (empty: one for the whole site), `floor_every` what binding
+    text demands for the site as a whole, None where none does. `everyone` names contracts or "brigade". `earliest`
+    and `latest` are minutes of the day, site's zone, between which it begins and ends. Days and minutes are whole.
+    """
+
+    id: str
+    kind: ObligationKind
+    every: Every
+    display_name: str = ""
+    each: tuple[str, ...] = ()
+    floor_every: Every | None = None
+    floor_citation: str = ""
+    minutes: int = 90
+    everyone: tuple[str, ...] = ()
+    brigade_least: int = 0
+    leader: str = ""
+    earliest: int = 540
+    latest: int = 1260
+    night_least: int = 0
+    sittings: int = 1
+    spacing_days: int = 1
+    lead_days: int = 0
+    scenarios: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        identified("id", self.id)
+        named("display_name", self.display_name)
+        named("floor_citation", self.floor_citation, 500)
+        within("minutes", self.minutes, 15, 480)
+        within("brigade_least", self.brigade_least, 0, 50)
+        within("earliest_minute", self.earliest, 1, 1439)
+        within("latest_minute", self.latest, 1, 1440)
+        within("night_least", self.night_least, 0, 366)
+        within("sittings", self.sittings, 1, 20)
+        within("spacing_days", self.spacing_days, 0, 90)
+        within("lead_days", self.lead_days, 0, 90)
+        if self.earliest + self.minutes > self.latest:
+            raise Invalid(
+                "latest_minute",
+                f"{self.latest} leaves no {self.minutes} minutes after {self.earliest}",
+                hint="widen the hours or shorten it",
+            )
+        if self.kind is ObligationKind.DRILL and self.sittings != 1:
+            raise Invalid("sittings", "a drill has one sitting a place", hint="name the places in each")
+        if self.leader:
+            identified("leader", self.leader)
+        all_identified("each", self.each)
+        all_identified("everyone", self.everyone)
+        for place, scenario in enumerate(self.scenarios):
+            if not 0 < len(scenario.strip()) <= 200:
+                raise Invalid(f"scenarios[{place}]", "is empty or longer than 200 characters", hint="give it a name")
+
+    def called(self) -> str:
+        """What people call it."""
+        return self.display_name or self.id

@@ -1,0 +1,202 @@
+"""What was planned, as assignments with instants, counts and named shortfalls."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from muster.assets.v1 import maintenance_plan_pb2
+from services.runtime.dates import date_from_pb
+from services.scheduler.domain.assignment import Assignment, AssignmentKind
+from services.scheduler.domain.schedule import Counts, Relaxation, Shortfall
+from services.scheduler.domain.staffing import Staffing
+from services.scheduler.horizon.maintenance import key_of
+from services.scheduler.horizon.period import Period
+from services.scheduler.planning import estate as planning
+from services.scheduler.planning.coupling import CREW, FIRE_WATCH
+from services.scheduler.planning.programme.relax import relaxations
+from services.scheduler.planning.roster.problem import OFF, UNPOSTED
+from services.scheduler.planning.rule import Broken, Tier
+from services.scheduler.planning.rule import Relaxation as Change
+
+MOST_DAYS = 100
+MOST_SHORTFALLS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An estate as it was planned, beside what was asked."""
+
+    period: Period
+    schedule: str
+    due: Sequence[maintenance_plan_pb2.Occurrence]
+    staffing: Staffing | None
+    problem: planning.EstateProblem
+    estate: planning.Estate
+
+    def assignments(self) -> list[Assignment]:
+        """Everything that the schedule gives to people, with instants."""
+        return [*self._jobs(), *self._shifts(), *self._drills()]
+
+    def shortfalls(self, broken: Sequence[Broken]) -> tuple[Shortfall, ...]:
+        """What could not be kept, with causes and the nearest relaxations; one for each rule and thing, worst first.
+
+        Preferences are in the cost alone: a missed wish is no shortfall.
+        """
+        merged: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Broken]] = {}
+        for one in broken:
+            if one.tier is not Tier.PREFERENCE:
+                # The people of a post that is short are many; the people of a broken rest rule are who it is about.
+                merged.setdefault((one.rule, one.items, one.people), []).append(one)
+        return tuple(self._shortfall(several) for several in merged.values())[:MOST_SHORTFALLS]
+
+    def counts(self, broken: Sequence[Broken]) -> Counts:
+        """How much was asked for, and how much of it is planned."""
+        days = self.period.days
+        within = [one.name for one in self.due if self.period.number(date_from_pb(one.due_date, "due_date")) < days]
+        places = missing = 0
+        if self.problem.roster is not None:
+            asked = planning.roster_asked(self.problem, self.estate.programme)
+            places = sum(heads for post in asked.posts if not post.crew for row in post.heads for heads in row)
+            missing = sum(one.amount for one in broken if one.rule == "posts_are_covered")
+        return Counts(
+            due=len(within),
+            planned=sum(name in self.estate.programme.day for name in within),
+            dispatched=len(self.estate.dispatch.placed),
+            rules=len(planning.rules_checked(self.problem)),
+            places=places,
+            filled=places - missing,
+            drills=len(self.problem.gatherings),
+            drills_planned=len(self.estate.drills.held),
+        )
+
+    def _jobs(self) -> Iterator[Assignment]:
+        placed = {one.key: one for one in self.estate.dispatch.placed}
+        visits = {visit.key: visit for visit in self.problem.programme.visits}
+        for occurrence in self.due:
+            number = self.estate.programme.day.get(occurrence.name)
+            if number is None:
+                continue
+            job, day = placed.get(occurrence.name), self.period.day(number)
+            yield Assignment(
+                id=key_of(occurrence.name),
+                kind=AssignmentKind.JOB,
+                display_name=occurrence.display_name,
+                work=occurrence.name,
+                asset=occurrence.asset,
+                day=day,
+                latest=date_from_pb(occurrence.latest_date, "latest_date"),
+                trade=occurrence.trade,
+                start=self.period.instant(day, job.start) if job else None,
+                end=self.period.instant(day, job.end) if job else None,
+                people=tuple(sorted(job.people)) if job else (),
+                schedule=self.schedule,
+                includes=tuple(occurrence.includes),
+                place=occurrence.place,
+                contractor=visits[occurrence.name].contractor,
+            )
+
+    def _shifts(self) -> Iterator[Assignment]:
+        if self.problem.roster is None or self.estate.roster is None:
+            return
+        asked = planning.roster_asked(self.problem, self.estate.programme)
+        names = {post.id: post.display_name or post.id for post in self.staffing.posts} if self.staffing else {}
+        for person, codes, posts in zip(asked.people, self.estate.roster.cells, self.estate.roster.posts, strict=True):
+            for number, (code, place) in enumerate(zip(codes, posts, strict=True)):
+                if code == OFF:
+                    continue
+                shift, day = asked.shifts[code - 1], self.period.day(number)
+                post = "" if place == UNPOSTED else asked.posts[place].id
+                yield Assignment(
+                    id=f"shift/{person.id}/{day}/{shift.id}/{post or '-'}",
+                    kind=AssignmentKind.SHIFT,
+                    display_name=f"{_post_name(post, names)}, {shift.id}",
+                    day=day,
+                    latest=day,
+                    start=self.period.instant(day, shift.start),
+                    end=self.period.instant(day, shift.start + shift.minutes),
+                    people=(person.id,),
+                    schedule=self.schedule,
+                    post=post,
+                    shift=shift.id,
+                )
+
+    def _drills(self) -> Iterator[Assignment]:
+        known = {one.id: one for one in self.staffing.obligations} if self.staffing else {}
+        order = sorted(self.estate.drills.held, key=lambda held: (held.day, held.start, held.key))
+        for turn, held in enumerate(order):
+            _, obligation, _, place = held.key.split("/")
+            what, day = known[obligation], self.period.day(held.day)
+            scenarios = what.scenarios
+            scenario = scenarios[turn % len(scenarios)] if scenarios else ""
+            where = f"{place} of {what.sittings}" if what.sittings > 1 else place
+            yield Assignment(
+                id=held.key,
+                kind=AssignmentKind.DRILL,
+                display_name=f"{what.called()} {where}" + (f": {scenario}" if scenario else ""),
+                day=day,
+                latest=day,
+                start=self.period.instant(day, held.start),
+                end=self.period.instant(day, held.end),
+                people=tuple(sorted(held.attend)),
+                schedule=self.schedule,
+                obligation=obligation,
+                place=place,
+                scenario=scenario,
+                leader=held.leader,
+            )
+
+    def _shortfall(self, several: Sequence[Broken]) -> Shortfall:
+        first = several[0]
+        left: Mapping[str, str] = {
+            **self.estate.programme.left,
+            **self.estate.dispatch.left,
+            **self.estate.drills.left,
+        }
+        days = sorted({day for one in several for day in one.days if -366 < day < self.period.days + 366})
+        return Shortfall(
+            rule=first.rule,
+            tier=first.tier.name.lower(),
+            amount=sum(one.amount for one in several),
+            items=first.items,
+            people=tuple(f"people/{person}" for person in first.people),
+            cause=next((left[item] for item in first.items if item in left), ""),
+            relaxations=tuple(self._relaxations(several)),
+            days=tuple(self.period.day(number) for number in days[:MOST_DAYS]),
+        )
+
+    def _relaxations(self, several: Sequence[Broken]) -> Iterator[Relaxation]:
+        first = several[0]
+        for item in first.items:
+            if item in self.estate.programme.left:
+                for change in relaxations(self.problem.programme, self.estate.programme, item):
+                    yield self._relaxation(change)
+        if first.rule == "posts_are_covered" and self.problem.roster is not None:
+            asked = planning.roster_asked(self.problem, self.estate.programme)
+            post = next(post for post in asked.posts if post.id == first.items[0])
+            heads = max(one.amount for one in several)
+            yield Relaxation(
+                kind="qualified_person", parameters=(("heads", str(heads)), ("trade", " ".join(post.needs)))
+            )
+
+    def _relaxation(self, change: Change) -> Relaxation:
+        parameters = {name: str(value) for name, value in change.parameters.items()}
+        if "day" in change.parameters:
+            parameters["date"] = self.period.day(int(change.parameters["day"])).isoformat()
+            del parameters["day"]
+        if change.kind == "contractor" and self.staffing:
+            offers = [
+                (price, contractor.id)
+                for contractor in self.staffing.contractors
+                if (price := contractor.price(parameters.get("trade", ""))) is not None
+            ]
+            if offers:
+                price, parameters["contractor"] = min(offers)
+                parameters["price"] = str(price)
+        return Relaxation(kind=change.kind, parameters=tuple(sorted(parameters.items())))
+
+
+def _post_name(post: str, names: Mapping[str, str]) -> str:
+    if post == FIRE_WATCH:
+        return "fire watch"
+    if post.startswith(CREW):
+        return f"{post.removeprefix(CREW)} crew"
+    return names.get(post, post) if post else "on duty"

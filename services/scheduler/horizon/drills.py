@@ -1,0 +1,209 @@
+"""Obligations as gatherings that a period asks for, and who may and who must take part."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.scheduler.domain.assignment import Assignment, AssignmentKind
+from services.scheduler.domain.contract import BRIGADE
+from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
+from services.scheduler.domain.person import Brigade, Person
+from services.scheduler.domain.staffing import Staffing
+from services.scheduler.horizon.period import Period
+from services.scheduler.planning.coupling import Attendee, Cap
+from services.scheduler.planning.drills.problem import Duty, Gathering
+from services.scheduler.planning.roster.problem import RosterProblem
+from services.scheduler.planning.roster.rules import months_of, weeks_of
+from services.scheduler.planning.rule import Tier
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A calendar month, quarter, half-year or year: its name ("2027-q1") and days, both inclusive."""
+
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obliged:
+    """What a period asks for: gatherings, and who has to be at one of them."""
+
+    gatherings: tuple[Gathering, ...]
+    duties: tuple[Duty, ...]
+    spacing: dict[str, int]
+    night_least: dict[str, int]
+
+
+def obliged(
+    period: Period, staffing: Staffing, people: tuple[Person, ...], in_force: Iterable[Assignment], today: date
+) -> Obliged:
+    """The gatherings of every calendar span that ends in the period, without those that stand outside it already."""
+    stands = {
+        one.id: one
+        for one in in_force
+        if one.kind is AssignmentKind.DRILL and not period.first <= one.day <= period.last
+    }
+    gatherings: list[Gathering] = []
+    duties: list[Duty] = []
+    for obligation in staffing.obligations:
+        concerned = [one for one in people if _concerned(one, obligation)]
+        for span in spans(obligation.every, period.first, period.last):
+            asked = [
+                _gathering(period, staffing, obligation, span, place, concerned, today)
+                for place in _places(obligation)
+                if key_of(obligation, span, place) not in stands
+            ]
+            gatherings += asked
+            attended = {
+                person for key, one in stands.items() if key in _keys(obligation, span) for person in one.people
+            }
+            duties += [
+                Duty(person=one.id, gatherings=tuple(gathering.key for gathering in asked))
+                for one in concerned
+                if asked and one.id not in attended
+            ]
+    return Obliged(
+        gatherings=tuple(gatherings),
+        duties=tuple(duties),
+        spacing={one.id: one.spacing_days for one in staffing.obligations if one.kind is ObligationKind.DRILL},
+        night_least={
+            one.id: least for one in staffing.obligations if (least := _nights_left(period, one, in_force)) > 0
+        },
+    )
+
+
+def attendees(
+    period: Period, staffing: Staffing, people: Iterable[Person], roster: RosterProblem | None
+) -> tuple[Attendee, ...]:
+    """Everybody who may take part, with the caps that her contract sets to her hours."""
+    caps = _caps(period, roster) if roster else {}
+    rests = {contract.id: contract.rest_minutes for contract in staffing.contracts}
+    return tuple(
+        Attendee(
+            id=one.id,
+            brigade=one.brigade is not Brigade.NONE,
+            # A certificate that ends inside the period is not counted on for a drill.
+            holds=frozenset(q.id for q in one.qualifications if q.valid(period.last)),
+            away=frozenset(number for number in range(period.days) if one.away(period.day(number))),
+            rest_minutes=rests.get(one.contract, 660),
+            caps=caps.get(one.id, ()),
+        )
+        for one in people
+        if one.serves(staffing.id)
+    )
+
+
+def spans(every: Every, first: date, last: date) -> Iterator[Span]:
+    """The calendar spans that end from `first` to `last`: what begins later can still be held later."""
+    begin = date(first.year, (first.month - 1) // every.months * every.months + 1, 1)
+    while True:
+        year, month = divmod(begin.year * 12 + begin.month - 1 + every.months, 12)
+        following = date(year, month + 1, 1)
+        end = following - DAY
+        if end > last:
+            return
+        if end >= first:
+            yield Span(_name(every, begin), begin, end)
+        begin = following
+
+
+def key_of(obligation: Obligation, span: Span, place: str) -> str:
+    """The key of a drill, stable over re-solves."""
+    return f"drill/{obligation.id}/{span.name}/{place}"
+
+
+def _name(every: Every, begin: date) -> str:
+    if every is Every.MONTH:
+        return f"{begin:%Y-%m}"
+    letter = {Every.QUARTER: "q", Every.HALF_YEAR: "h", Every.YEAR: ""}[every]
+    return f"{begin.year}-{letter}{(begin.month - 1) // every.months + 1}" if letter else str(begin.year)
+
+
+def _places(obligation: Obligation) -> tuple[str, ...]:
+    if obligation.kind is ObligationKind.TRAINING:
+        return tuple(str(number) for number in range(1, obligation.sittings + 1))
+    return obligation.each or ("site",)
+
+
+def _keys(obligation: Obligation, span: Span) -> set[str]:
+    return {key_of(obligation, span, place) for place in _places(obligation)}
+
+
+def _concerned(one: Person, obligation: Obligation) -> bool:
+    return one.contract in obligation.everyone or (BRIGADE in obligation.everyone and one.brigade is not Brigade.NONE)
+
+
+def _gathering(
+    period: Period,
+    staffing: Staffing,
+    obligation: Obligation,
+    span: Span,
+    place: str,
+    concerned: Iterable[Person],
+    today: date,
+) -> Gathering:
+    soonest = max(span.first, today + obligation.lead_days * DAY)
+    return Gathering(
+        key=key_of(obligation, span, place),
+        obligation=obligation.id,
+        place=place,
+        days=tuple(
+            number
+            for number in period.numbers(soonest, span.last)
+            if period.day(number) not in period.holidays
+            and not any(days.holds(period.day(number)) for days in staffing.blackout)
+        ),
+        earliest=obligation.earliest,
+        latest=obligation.latest,
+        minutes=obligation.minutes,
+        brigade_least=obligation.brigade_least,
+        leader=obligation.leader,
+        everyone=frozenset(one.id for one in concerned),
+        night_counts=bool(obligation.night_least),
+        # The law's floor is for the site as a whole and lower than the target; missing the target breaks no law.
+        tier=Tier.LEGAL if obligation.floor_every is obligation.every and len(obligation.each) <= 1 else Tier.CONTRACT,
+    )
+
+
+def _nights_left(period: Period, obligation: Obligation, in_force: Iterable[Assignment]) -> int:
+    """How many night drills of this calendar year are still to be held; asked for as soon as there is a period."""
+    held = sum(
+        one.kind is AssignmentKind.DRILL
+        and one.obligation == obligation.id
+        and one.day.year == period.last.year
+        and not period.first <= one.day <= period.last
+        and one.start is not None
+        and 1080 <= period.minute(one.start, one.day) <= 1320
+        for one in in_force
+    )
+    return obligation.night_least - held
+
+
+def _caps(period: Period, roster: RosterProblem) -> dict[str, tuple[Cap, ...]]:
+    """The weekly limits and the monthly ones of everybody on the roster, cut to the days of the period."""
+    found = {}
+    for person in roster.people:
+        contract = roster.contract_of(person)
+        caps = []
+        for block in weeks_of(roster, contract.averaging_weeks):
+            inside = [number for number in block if number >= 0]
+            known = sum(_worked(roster, person.history, number) for number in block if number < 0)
+            caps.append((inside, contract.week_limit * contract.averaging_weeks - known))
+        for month in months_of(roster, len(person.history)):
+            inside = [number for number in month if number >= 0]
+            known = sum(_worked(roster, person.history, number) for number in month if number < 0)
+            caps.append((inside, roster.norm(person, month) + contract.overtime_month - known))
+        found[person.id] = tuple(Cap(first=days[0], last=days[-1], most=max(0, most)) for days, most in caps if days)
+    return found
+
+
+def _worked(roster: RosterProblem, history: tuple[int, ...], number: int) -> int:
+    """Minutes of a day before the period; none where it is not known."""
+    if len(history) + number < 0:
+        return 0
+    code = history[number]
+    return roster.shifts[code - 1].minutes if code else 0

@@ -1,0 +1,254 @@
+"""What falls due, and who may do it, as a programme to be made."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from google.type.date_pb2 import Date
+
+from muster.assets.v1 import maintenance_plan_pb2, redundancy_group_pb2
+from services.runtime.dates import date_from_pb
+from services.scheduler.domain.person import Person
+from services.scheduler.domain.staffing import Staffing
+from services.scheduler.horizon.period import Period
+from services.scheduler.planning.calendar import Stint
+from services.scheduler.planning.coupling import Crew
+from services.scheduler.planning.dispatch.problem import Technician
+from services.scheduler.planning.programme.problem import Group, ProgrammeProblem, Visit
+
+ANYONE = ""
+"""The trade of work that needs no qualification."""
+
+BREAK_MINUTES = 30
+WORKED = 0.8
+"""The part of a shift that is work on assets; the rest is ways, tools and notes. A default without a source."""
+
+WEEKDAY_SHARE, FREE_DAY_SHARE = 0.85, 0.3
+"""Of the rostered people who are not on leave, how many are expected on a weekday and on a weekend or holiday: five
+shifts in seven days, less those who stand evenings and nights. A first guess; the roster then says who is there."""
+
+CORE_HOURS = (480, 1020)
+"""Crews are asked for in the shift that overlaps these minutes most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """The occurrences of a period, and everybody who may do them."""
+
+    period: Period
+    due: Sequence[maintenance_plan_pb2.Occurrence]
+    groups: Sequence[redundancy_group_pb2.RedundancyGroup]
+    people: tuple[Person, ...]
+    rostered: frozenset[str]
+    """Ids of people whose shifts come from the roster."""
+    staffing: Staffing | None
+    dispatch_days: int
+
+    def visits(self) -> tuple[Visit, ...]:
+        """The occurrences as visits, in their order."""
+        held = {qualification.id for person in self.people for qualification in person.qualifications}
+        known = {group.name for group in self.groups}
+        return tuple(self._visit(one, held, known) for one in self.due)
+
+    def programme(self, visits: tuple[Visit, ...], crews: Sequence[Crew]) -> ProgrammeProblem:
+        """The visits with what each trade is expected to offer."""
+        trades = sorted({visit.trade for visit in visits if not visit.contractor})
+        usable = {crew.trade: crew.usable for crew in crews}
+        whole = {crew.trade: crew for crew in crews if crew.size > 1}
+        return ProgrammeProblem(
+            days=self.period.days,
+            visits=visits,
+            capacity={trade: self._capacity(trade, usable.get(trade, 0)) for trade in trades if trade not in whole},
+            crews={trade: self._crews(crew) for trade, crew in whole.items()},
+            usable={trade: crew.usable for trade, crew in whole.items()},
+            groups=tuple(self._group(group) for group in self.groups),
+            last_done={
+                visit.chain: self._number(one.last_date)
+                for visit, one in zip(visits, self.due, strict=True)
+                if visit.chain
+            },
+            blocked_trades=self._contractors_closed(visits),
+        )
+
+    def crews(self, visits: Iterable[Visit]) -> tuple[Crew, ...]:
+        """How the work of each trade that rostered people do becomes heads on the roster."""
+        if not self.staffing or not self.staffing.shifts:
+            return ()
+        shifts = self.staffing.shifts
+        by_trade: dict[str, list[Visit]] = {}
+        for visit in visits:
+            if not visit.contractor:
+                by_trade.setdefault(visit.trade, []).append(visit)
+        found = []
+        for trade, theirs in sorted(by_trade.items()):
+            able = [one for one in self.people if one.id in self.rostered and self._ever(one, trade)]
+            if not able:
+                continue
+            worked = {shift for one in able for shift in self._shifts_of(one)}
+            core = max(worked, key=lambda s: (_overlap(shifts[s].start, shifts[s].start + shifts[s].minutes), -s))
+            start, end = shifts[core].start, shifts[core].start + shifts[core].minutes
+            windows = [_window(one) for one in self.due if (one.trade or ANYONE) == trade and one.window_end_minute]
+            whole = round((end - start - BREAK_MINUTES) * WORKED)
+            inside = [min(end, last) - max(start, first) - BREAK_MINUTES for first, last in windows]
+            found.append(
+                Crew(
+                    trade=trade,
+                    size=min(visit.crew for visit in theirs),
+                    usable=max(60, min([whole, *(one for one in inside if one > 0)])),
+                    shift=core,
+                    standing=tuple(self._standing(trade, number) for number in range(self.period.days)),
+                )
+            )
+        return tuple(found)
+
+    def technicians(self, visits: Iterable[Visit]) -> tuple[Technician, ...]:
+        """Everybody who does some of the visits' trades; certified on every dispatched day, or not for that trade."""
+        trades = {visit.trade for visit in visits if visit.trade}
+        last = self.period.day(min(max(0, self.dispatch_days - 1), self.period.days - 1))
+        found = []
+        for one in self.people:
+            held = frozenset(q.id for q in one.qualifications if q.valid(last)) & trades
+            if held or one.working_hours:
+                partner = one.partner.removeprefix("people/")
+                found.append(Technician(id=one.id, trades=held | {ANYONE}, shifts={}, partner=partner))
+        return tuple(found)
+
+    def held(self) -> dict[str, tuple[frozenset[str], ...]]:
+        """What rostered people hold, day by day, work without a trade included."""
+        return {
+            one.id: tuple(
+                frozenset(q.id for q in one.qualifications if q.valid(self.period.day(number))) | {ANYONE}
+                for number in range(self.period.days)
+            )
+            for one in self.people
+            if one.id in self.rostered
+        }
+
+    def fixed_hours(self) -> dict[str, tuple[Stint | None, ...]]:
+        """The stints of people on fixed hours."""
+        return {
+            one.id: tuple(
+                Stint(hours.start, hours.start + hours.minutes) if self._works(one, number) else None
+                for number in range(self.period.days)
+            )
+            for one in self.people
+            if (hours := one.working_hours)
+        }
+
+    def windows(self) -> dict[str, tuple[int, int]]:
+        """Minutes of the day within which visits may be held, where they are limited."""
+        return {one.name: _window(one) for one in self.due if one.window_end_minute}
+
+    def _number(self, day: Date) -> int:
+        return self.period.number(date_from_pb(day, "date"))
+
+    def _visit(self, one: maintenance_plan_pb2.Occurrence, held: set[str], known: set[str]) -> Visit:
+        chained = bool(one.chain)
+        start, end = _window(one)
+        return Visit(
+            key=one.name,
+            asset=one.asset or one.name,
+            earliest=self._number(one.earliest_date),
+            ideal=self._number(one.ideal_date),
+            due=self._number(one.due_date),
+            latest=self._number(one.latest_date),
+            minutes=one.minutes,
+            crew=one.crew,
+            trade=one.trade or ANYONE,
+            chain=one.chain,
+            sequence=one.sequence,
+            gap_min=one.gap_min_days if chained else None,
+            gap_max=one.gap_max_days if chained else None,
+            groups=tuple(group for group in one.redundancy_groups if group in known),
+            outage_minutes=one.outage_minutes,
+            law=one.law,
+            place=one.place,
+            window_minutes=end - start if one.window_end_minute else 0,
+            contractor=self._contractor(one.trade) if one.trade and one.trade not in held else "",
+        )
+
+    def _contractor(self, trade: str) -> str:
+        """Whom work of a trade goes to that nobody of the company does: the cheapest."""
+        offers = [
+            (price, contractor.id)
+            for contractor in (self.staffing.contractors if self.staffing else ())
+            if (price := contractor.price(trade)) is not None
+        ]
+        return min(offers)[1] if offers else ""
+
+    def _contractors_closed(self, visits: Iterable[Visit]) -> frozenset[tuple[str, int]]:
+        closed = set()
+        for contractor in self.staffing.contractors if self.staffing else ():
+            for number in range(self.period.days):
+                if not contractor.works(self.period.day(number)) or self.period.weekday(number) == 6:
+                    closed.add((contractor.id, number))
+        return frozenset(closed)
+
+    def _group(self, group: redundancy_group_pb2.RedundancyGroup) -> Group:
+        # How long a breakdown lasts nobody knows; it is counted while jobs have minutes, and looked at anew after that.
+        down = (group.down_count,) * max(1, self.dispatch_days)
+        return Group(
+            id=group.name,
+            size=len(group.members),
+            keep_up=group.keep_up,
+            down=down if group.down_count else (),
+            one_a_day=group.one_a_day,
+        )
+
+    def _capacity(self, trade: str, usable: int) -> tuple[int, ...]:
+        minutes = []
+        for number in range(self.period.days):
+            standing = sum(
+                one.working_hours.minutes
+                for one in self.people
+                if one.working_hours and self._works(one, number) and one.may(trade, self.period.day(number))
+            )
+            minutes.append(standing + round(self._expected(trade, number)) * usable)
+        return tuple(minutes)
+
+    def _crews(self, crew: Crew) -> tuple[int, ...]:
+        return tuple(
+            int(crew.standing[number] + self._expected(crew.trade, number)) // crew.size
+            for number in range(self.period.days)
+        )
+
+    def _expected(self, trade: str, number: int) -> float:
+        """Heads of rostered people that may be counted on before there is a roster."""
+        day = self.period.day(number)
+        there = sum(one.id in self.rostered and one.may(trade, day) and not one.away(day) for one in self.people)
+        return there * (WEEKDAY_SHARE if self.period.weekday(number) < 5 else FREE_DAY_SHARE)
+
+    def _standing(self, trade: str, number: int) -> int:
+        day = self.period.day(number)
+        return sum(bool(one.working_hours) and self._works(one, number) and one.may(trade, day) for one in self.people)
+
+    def _works(self, one: Person, number: int) -> bool:
+        assert one.working_hours is not None
+        day = self.period.day(number)
+        return day.weekday() in one.working_hours.weekdays and day not in self.period.holidays and not one.away(day)
+
+    def _ever(self, one: Person, trade: str) -> bool:
+        return one.may(trade, self.period.first) or one.may(trade, self.period.last)
+
+    def _shifts_of(self, one: Person) -> list[int]:
+        assert self.staffing is not None
+        contract = next(contract for contract in self.staffing.contracts if contract.id == one.contract)
+        may = [
+            s
+            for s, shift in enumerate(self.staffing.shifts)
+            if shift.minutes <= contract.day_limit and (not contract.shifts or shift.id in contract.shifts)
+        ]
+        return may or [0]
+
+
+def key_of(occurrence: str) -> str:
+    """The key of a job, stable over re-solves: "job/{plan}/{due}"."""
+    _, _, _, plan, _, due = occurrence.split("/")
+    return f"job/{plan}/{due}"
+
+
+def _window(one: maintenance_plan_pb2.Occurrence) -> tuple[int, int]:
+    return one.window_start_minute, one.window_end_minute or 1440
+
+
+def _overlap(start: int, end: int) -> int:
+    return min(end, CORE_HOURS[1]) - max(start, CORE_HOURS[0])

@@ -1,0 +1,46 @@
+"""Who is on duty when: what roster, drills and dispatch share. Days count from the period's first, which is 0."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from services.scheduler.planning.roster.problem import OFF, UNPOSTED, Roster, RosterProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """Work from `start` to `end`, minutes from midnight of its day (`end` may pass 1440), at a post or at none ("")."""
+
+    start: int
+    end: int
+    post: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return self.end - self.start
+
+
+Duties = Mapping[str, tuple[Stint | None, ...]]
+"""By person, a stint or None for each day of the period."""
+
+
+def duties_of(problem: RosterProblem, roster: Roster) -> dict[str, tuple[Stint | None, ...]]:
+    """The roster as stints."""
+    found = {}
+    for person, codes, posts in zip(problem.people, roster.cells, roster.posts, strict=True):
+        found[person.id] = tuple(_stint(problem, code, post) for code, post in zip(codes, posts, strict=True))
+    return found
+
+
+def on_duty(duties: Duties, day: int) -> Iterator[tuple[str, Stint]]:
+    """Everybody who works on `day`, with the stint that begins on it."""
+    for person, row in duties.items():
+        if day < len(row) and (stint := row[day]):
+            yield person, stint
+
+
+def _stint(problem: RosterProblem, code: int, post: int) -> Stint | None:
+    if code == OFF:
+        return None
+    shift = problem.shifts[code - 1]
+    return Stint(shift.start, shift.start + shift.minutes, "" if post == UNPOSTED else problem.posts[post].id)

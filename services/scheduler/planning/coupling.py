@@ -1,0 +1,222 @@
+"""What the parts ask of each other: visits ask for crews on the roster, outages for a fire watch, drills and jobs for
+people who are there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from services.scheduler.planning.calendar import Duties, Stint, on_duty
+from services.scheduler.planning.dispatch.problem import Technician
+from services.scheduler.planning.drills.problem import Participant, Spare
+from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
+from services.scheduler.planning.roster.problem import Post, RosterProblem
+
+CREW = "crew-"
+"""Posts of crews that the programme asks for: "crew-elevator"."""
+FIRE_WATCH = "fire-watch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """How work of a trade becomes heads on the roster: in wholes of `size` people who work `usable` minutes of shift
+    `shift` (index) together; `standing[day]` heads are there anyway, on fixed hours."""
+
+    trade: str
+    size: int
+    usable: int
+    shift: int
+    standing: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireWatch:
+    """Outages of `trades` beyond `limit` minutes need one guard who holds `needs` for as long as they last."""
+
+    limit: int
+    trades: frozenset[str]
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """Most minutes that somebody may work on the days `first` to `last`, both inclusive."""
+
+    first: int
+    last: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """Somebody who may take part in drills; `before` and `after` are stints just outside the period, in minutes from
+    midnight of day 0, `worked` the minutes of each cap that lie outside it."""
+
+    id: str
+    brigade: bool
+    holds: frozenset[str]
+    away: frozenset[int] = frozenset()
+    rest_minutes: int = 660
+    caps: tuple[Cap, ...] = ()
+    before: tuple[int, int] | None = None
+    after: tuple[int, int] | None = None
+
+
+def crews_asked(problem: ProgrammeProblem, programme: Programme, crews: Iterable[Crew]) -> dict[str, list[int]]:
+    """By trade, how many heads each day of the programme needs on the roster, in whole crews."""
+    work = _work_by_day(problem, programme)
+    asked = {}
+    for crew in crews:
+        heads = [0] * problem.days
+        for day in range(problem.days):
+            visits = work.get((crew.trade, day), [])
+            if not visits:
+                continue
+            if crew.trade in problem.crews:
+                wholes = -(-sum(visit.minutes for visit in visits) // crew.usable)
+            else:
+                size = max(max(visit.crew for visit in visits), -(-sum(visit.work for visit in visits) // crew.usable))
+                wholes = -(-size // crew.size)
+            there = crew.standing[day] if day < len(crew.standing) else 0
+            heads[day] = max(0, wholes * crew.size - there)
+        asked[crew.trade] = heads
+    return asked
+
+
+def crew_posts(problem: RosterProblem, crews: Sequence[Crew], asked: Mapping[str, Sequence[int]]) -> tuple[Post, ...]:
+    """The crews as posts of the roster."""
+    return tuple(
+        Post(
+            id=f"{CREW}{crew.trade or 'any'}",
+            heads=tuple(
+                tuple(asked[crew.trade][day] if s == crew.shift else 0 for s in range(len(problem.shifts)))
+                for day in range(problem.days)
+            ),
+            needs=(crew.trade,) if crew.trade else (),
+            crew=True,
+        )
+        for crew in crews
+        if any(asked[crew.trade])
+    )
+
+
+def fire_watch_posts(
+    problem: RosterProblem, programme: ProgrammeProblem, placed: Programme, watch: FireWatch, begins: int
+) -> tuple[Post, ...]:
+    """The fire watch as a post: one head in each shift that an outage beyond the limit touches. Outages begin at minute
+    `begins` of their day and may run into the next."""
+    spans = [
+        (placed.day[v.key] * 1440 + begins, placed.day[v.key] * 1440 + begins + v.outage_minutes)
+        for v in programme.visits
+        if v.key in placed.day and v.trade in watch.trades and v.outage_minutes > watch.limit
+    ]
+    if not spans:
+        return ()
+    heads = [[0] * len(problem.shifts) for _ in range(problem.days)]
+    for start, end in spans:
+        at = start
+        # Shift by shift, each time the one that reaches furthest, so that no minute is watched twice.
+        while at < end:
+            there = [
+                (day * 1440 + shift.start + shift.minutes, day, s)
+                for day in range(max(0, at // 1440 - 1), min(problem.days, at // 1440 + 1))
+                for s, shift in enumerate(problem.shifts)
+                if day * 1440 + shift.start <= at < day * 1440 + shift.start + shift.minutes
+            ]
+            if not there:
+                break
+            reach, day, s = max(there)
+            heads[day][s] = 1
+            at = reach
+    return (Post(id=FIRE_WATCH, heads=tuple(tuple(row) for row in heads), needs=watch.needs),)
+
+
+def capacity_of(
+    problem: ProgrammeProblem, crews: Iterable[Crew], duties: Duties, held: Mapping[str, Sequence[frozenset[str]]]
+) -> ProgrammeProblem:
+    """The programme's problem with the people who are really on the roster in place of those expected.
+
+    `held[person][day]` are the qualifications of rostered technicians. Somebody at a crew's post counts for that trade
+    alone, somebody without a post for each of hers.
+    """
+    minutes = {trade: list(row) for trade, row in problem.capacity.items()}
+    wholes = {trade: list(row) for trade, row in problem.crews.items()}
+    for crew in crews:
+        for day in range(problem.days):
+            heads = crew.standing[day] if day < len(crew.standing) else 0
+            for person, stint in on_duty(duties, day):
+                if person not in held:
+                    continue
+                free = not stint.post and crew.trade in held[person][day]
+                heads += free or stint.post == f"{CREW}{crew.trade or 'any'}"
+            if crew.trade in wholes:
+                wholes[crew.trade][day] = heads // crew.size
+            if crew.trade in minutes:
+                minutes[crew.trade][day] = heads * crew.usable
+    return replace(
+        problem,
+        capacity={trade: tuple(row) for trade, row in minutes.items()},
+        crews={trade: tuple(row) for trade, row in wholes.items()},
+    )
+
+
+def technicians_on(
+    technicians: Iterable[Technician],
+    duties: Duties,
+    needs: Mapping[str, tuple[str, ...]],
+    busy: Mapping[str, Sequence[tuple[int, int, int]]],
+) -> tuple[Technician, ...]:
+    """The technicians with the shifts in which they do jobs; `needs` are the qualifications that posts ask for."""
+    found = []
+    for one in technicians:
+        shifts = {
+            day: (stint.start, stint.end)
+            for day, stint in enumerate(duties.get(one.id, ()))
+            if stint and works(stint.post, one.trades, needs)
+        }
+        found.append(replace(one, shifts=shifts, busy=(*one.busy, *busy.get(one.id, ()))))
+    return tuple(found)
+
+
+def works(post: str, trades: frozenset[str], needs: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether somebody at `post` does jobs: crews do, and whoever has no post, or one that asks for a trade of hers."""
+    return not post or post.startswith(CREW) or bool(trades & set(needs.get(post, ())))
+
+
+def participants(attendees: Iterable[Attendee], duties: Duties, days: int) -> tuple[Participant, ...]:
+    """Those who may attend drills, with their stints and what the caps leave them."""
+    found = []
+    for one in attendees:
+        row = duties.get(one.id, (None,) * days)
+        found.append(
+            Participant(
+                id=one.id,
+                brigade=one.brigade,
+                holds=one.holds,
+                duty=tuple((stint.start, stint.end, _bound(stint)) if stint else None for stint in row),
+                before=one.before,
+                after=one.after,
+                away=one.away,
+                rest_minutes=one.rest_minutes,
+                spare=tuple(
+                    Spare(
+                        first=cap.first,
+                        last=cap.last,
+                        minutes=max(0, cap.most - sum(s.minutes for s in row[cap.first : cap.last + 1] if s)),
+                    )
+                    for cap in one.caps
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def _bound(stint: Stint) -> bool:
+    """Whether leaving would leave a post empty; a crew may interrupt its round."""
+    return bool(stint.post) and not stint.post.startswith(CREW)
+
+
+def _work_by_day(problem: ProgrammeProblem, programme: Programme) -> dict[tuple[str, int], list[Visit]]:
+    work: dict[tuple[str, int], list[Visit]] = {}
+    for visit in problem.visits:
+        if visit.key in programme.day and not visit.contractor:
+            work.setdefault((visit.trade, programme.day[visit.key]), []).append(visit)
+    return work

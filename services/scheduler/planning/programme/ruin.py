@@ -1,0 +1,96 @@
+"""Better by taking a few related visits out and giving each its best day again, in another order."""
+
+import random
+from collections.abc import Callable
+
+from services.scheduler.planning.programme.chains import window
+from services.scheduler.planning.programme.greedy import Draft
+from services.scheduler.planning.programme.ledger import CONTRACT
+
+STALE = 3000
+"""Moves without a gain after which the search has nothing left to say."""
+STUCK = 0.7
+"""How often a move begins with something that has no day, or a late one."""
+DETOUR = 100
+"""How much preference may be given up, for a while, as long as something is stuck."""
+RIVALS = 0.7
+"""How often such a move takes out what stands in its way, rather than what is merely near."""
+
+
+def improve(draft: Draft, steps: int, seed: int, going: Callable[[], bool]) -> None:
+    """Up to `steps` moves (below 0: no limit) while `going`; the draft is never worse afterwards."""
+    chance = random.Random(seed)
+    related = _Related(draft, chance)
+    units = range(len(draft.units))
+    now = best = draft.cost
+    kept = draft.kept()
+    stale = 0
+    while steps and stale < STALE and going():
+        steps -= 1
+        # What law or contract asks for and has no day, or a late one, is what most moves are for.
+        stuck = [unit for unit in units if draft.standing[unit] >= CONTRACT]
+        seen = chance.choice(stuck) if stuck and chance.random() < STUCK else chance.choice(units)
+        ruined = related.to(seen, urgent=draft.standing[seen] >= CONTRACT)
+        taken = {unit: draft.take(unit) for unit in ruined}
+        order = chance.sample(ruined, len(ruined))
+        if seen in stuck and chance.random() < 0.5:
+            order.sort(key=lambda unit: unit != seen)
+        for unit in order:
+            draft.hold(unit)
+        after = draft.cost
+        stale += 1
+        if after > now and not (stuck and after <= best + DETOUR):
+            for unit in order:
+                draft.take(unit)
+            for unit in ruined:
+                draft.put_back(unit, taken[unit])
+            continue
+        now = after
+        if now < best:
+            best, kept, stale = now, draft.kept(), 0
+    if now > best:
+        draft.restore(kept)
+
+
+class _Related:
+    """Units that compete with one another: of one trade near one time, of one group, or at one place."""
+
+    def __init__(self, draft: Draft, chance: random.Random) -> None:
+        self._draft, self._chance, self._units = draft, chance, draft.units
+        self._middle = [sum(v.ideal for v in links) // len(links) for links in draft.units]
+        self._by: dict[str, list[int]] = {}
+        for unit in range(len(draft.units)):
+            for name in self._names(unit):
+                self._by.setdefault(name, []).append(unit)
+
+    def _names(self, unit: int) -> list[str]:
+        one = self._units[unit][0]
+        return [f"trade {one.trade}", *(f"group {group}" for group in one.groups), f"place {one.trade} {one.place}"]
+
+    def to(self, unit: int, urgent: bool) -> list[int]:
+        """The unit and some that it competes with; those that stand where it is late, if it is `urgent`."""
+        chance = self._chance
+        if urgent and chance.random() < RIVALS:
+            rivals = self._rivals(unit)
+            return [unit, *chance.sample(rivals, min(len(rivals), chance.randint(1, 4)))]
+        name = f"trade {self._units[unit][0].trade}" if chance.random() < 0.6 else chance.choice(self._names(unit))
+        chained = len(self._units[unit]) > 1
+        wide = 30 if chained else 8
+        distance = {u: abs(self._middle[u] - self._middle[unit]) + chance.random() * wide for u in self._by[name]}
+        near = sorted(distance, key=lambda u: distance[u])
+        count = chance.randint(1, 5 if urgent or not chained else 2)
+        return [unit, *[u for u in near if u != unit][:count]]
+
+    def _rivals(self, unit: int) -> list[int]:
+        """Who has a day in the windows of the unit's visits that are late or have none."""
+        day, links = self._draft.ledger.day, self._units[unit]
+        before = self._draft.problem.last_done.get(links[0].chain) if links[0].chain else None
+        wanted: set[int] = set()
+        for visit in links:
+            first, last = window(visit, before)
+            at = day.get(visit.key)
+            if last < self._draft.problem.days and (at is None or at > last):
+                wanted.update(range(first, last + 1))
+            before = at if at is not None and visit.chain else before
+        competing = {u for name in self._names(unit) for u in self._by[name]} - {unit}
+        return sorted(u for u in competing if any(day.get(v.key) in wanted for v in self._units[u]))

@@ -1,0 +1,89 @@
+"""The scheduler's servicers behind a real server, beside a real assets service."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+
+from muster.assets.v1 import site_pb2, site_pb2_grpc
+from muster.scheduler.v1 import person_pb2_grpc, schedule_pb2_grpc, staffing_pb2_grpc
+from services import scheduler
+from services.assets import app as assets_app
+from services.runtime import channel, database, server
+from services.runtime.database import Database
+from services.runtime.ledger import Ledger
+from services.runtime.outbox import Outbox
+from services.scheduler import storage
+from services.scheduler.clients import Assets
+from services.scheduler.servicer.people import PersonServicer
+from services.scheduler.servicer.schedules import ScheduleServicer
+from services.scheduler.servicer.staffing import StaffingServicer
+
+NOW = datetime(2026, 12, 14, 1, tzinfo=UTC)
+MIGRATIONS = Path(scheduler.__path__[0]) / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduler:
+    """The three faces of a running scheduler without a worker, and its database."""
+
+    db: Database
+    people: person_pb2_grpc.PersonServiceStub
+    schedules: schedule_pb2_grpc.ScheduleServiceStub
+    staffing: staffing_pb2_grpc.StaffingServiceStub
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    async with database.opened(database_url, MIGRATIONS) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def running(db: Database, nats: Any, tmp_path: Path) -> AsyncIterator[Scheduler]:
+    """A scheduler that knows the site "harbour" and nobody yet."""
+    settings = assets_app.Settings(
+        database_url=f"sqlite+aiosqlite:///{tmp_path}/assets.db",
+        nats_url=nats.url,
+        listen="127.0.0.1:0",
+        grace_seconds=1,
+    )
+    async with AsyncExitStack() as stack:
+        assets_port = await stack.enter_async_context(assets_app.running(settings))
+        to_assets = await stack.enter_async_context(channel.opened(f"127.0.0.1:{assets_port}"))
+        site = site_pb2.Site(name="sites/harbour", display_name="Harbour", time_zone="Asia/Shanghai")
+        await site_pb2_grpc.SiteServiceStub(to_assets).UpdateSite(
+            site_pb2.UpdateSiteRequest(site=site, allow_missing=True), timeout=10
+        )
+        assets = Assets(to_assets)
+
+        def now() -> datetime:
+            return NOW
+
+        ledger = Ledger(db, storage.ledger, now)
+        outbox = Outbox(storage.outbox, "/muster/scheduler", now)
+
+        def register(grpc_server: grpc.aio.Server) -> Sequence[str]:
+            person_pb2_grpc.add_PersonServiceServicer_to_server(PersonServicer(db, ledger, now), grpc_server)
+            schedule_pb2_grpc.add_ScheduleServiceServicer_to_server(
+                ScheduleServicer(db, ledger, outbox, assets, now), grpc_server
+            )
+            staffing_pb2_grpc.add_StaffingServiceServicer_to_server(
+                StaffingServicer(db, ledger, assets, now), grpc_server
+            )
+            return ()
+
+        serving = server.serving("127.0.0.1:0", register, checks={"database": db.answers}, grace=1)
+        port = await stack.enter_async_context(serving)
+        here = await stack.enter_async_context(channel.opened(f"127.0.0.1:{port}"))
+        yield Scheduler(
+            db,
+            person_pb2_grpc.PersonServiceStub(here),
+            schedule_pb2_grpc.ScheduleServiceStub(here),
+            staffing_pb2_grpc.StaffingServiceStub(here),
+        )
