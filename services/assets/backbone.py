@@ -1,9 +1,8 @@
 """The slots of one plan: a chain that counts from the last visit, or the days of the calendar."""
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.occurrence import DAY, Slot
@@ -18,24 +17,9 @@ class Held:
     latest: date
 
 
-class Backbone(Protocol):
-    """Gives the slots of a plan one after the other."""
-
-    plan: MaintenancePlan
-
-    def begin(self) -> Slot:
-        """The first slot: the overdue one if there is one."""
-
-    def following(self, slot: Slot) -> Slot:
-        """The slot after `slot`."""
-
-    def held(self, slot: Slot | None) -> Held:
-        """When the visit of `slot` is held; of None: when the last one was."""
-
-
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A floating plan, in force from `first`.
+    """A floating plan as it is on the day `first`.
 
     Each visit is due one interval after the ideal day of the one before, so windows do not widen along the chain, and
     any day of a window can be followed by one of the next within the gaps. An overdue visit comes once; the next ones
@@ -65,17 +49,16 @@ class Chain:
     def _slot(self, before: Held, sequence: int) -> Slot:
         plan = self.plan
         # Months differ: the shortest gap from any day on which the visit before may be held is legal from all of them.
-        days = _days(before) if plan.law else [before.ideal]
-        gap = min((plan.interval.after(day) - day).days for day in days)
+        begin, end = (before.earliest, before.latest) if plan.law else (before.ideal, before.ideal)
+        gap = plan.interval.shortest_from(begin, end)
         soonest, due = before.earliest + DAY * gap, before.ideal + DAY * gap
         gap_max = gap + plan.late_days
         if plan.season and due not in plan.season:
             # Out of the season nothing is due, so the pause is no gap.
             soonest, due = plan.season.begins(soonest), plan.season.begins(due)
             gap_max = (due - before.earliest).days + plan.late_days
-        slot = window(plan, due, sequence).without(self.closed)
-        room = (slot.latest - before.latest).days
-        return replace(slot, soonest=soonest, gap_min=max(1, min(gap - plan.early_days, room)), gap_max=gap_max)
+        slot = window(plan, due, sequence, soonest=soonest, gap_min=max(1, gap - plan.early_days), gap_max=gap_max)
+        return (slot.without(self.closed) if self.closed else slot).after(before.latest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +83,12 @@ class Calendar:
         return Held(slot.earliest, slot.ideal, slot.latest) if slot else Held(date.min, date.min, date.min)
 
     def _slot(self, due: date) -> Slot:
-        return window(self.plan, due).without(self.closed)
+        slot = window(self.plan, due)
+        return slot.without(self.closed) if self.closed else slot
+
+
+Backbone = Chain | Calendar
+"""Gives the slots of a plan one after the other: `begin`, then `following`; `held` says what the next counts from."""
 
 
 def backbone(plan: MaintenancePlan, first: date, closed: Container[date] = ()) -> Backbone:
@@ -129,8 +117,16 @@ def dues(plan: MaintenancePlan, first: date) -> Iterator[date]:
         step += 1
 
 
-def window(plan: MaintenancePlan, due: date, sequence: int = 0) -> Slot:
-    """Where the visit of `plan` that is due on `due` goes."""
+def window(
+    plan: MaintenancePlan,
+    due: date,
+    sequence: int = 0,
+    *,
+    soonest: date | None = None,
+    gap_min: int | None = None,
+    gap_max: int | None = None,
+) -> Slot:
+    """Where the visit of `plan` that is due on `due` goes; see Slot."""
     return Slot(
         sequence=sequence,
         earliest=due - DAY * plan.early_days,
@@ -138,9 +134,7 @@ def window(plan: MaintenancePlan, due: date, sequence: int = 0) -> Slot:
         ideal=due - DAY * (min(1, plan.early_days) if plan.law else 0),
         due=due,
         latest=due + DAY * plan.late_days,
-        soonest=due,
+        soonest=soonest or due,
+        gap_min=gap_min,
+        gap_max=gap_max,
     )
-
-
-def _days(held: Held) -> list[date]:
-    return [held.earliest + DAY * n for n in range((held.latest - held.earliest).days + 1)]

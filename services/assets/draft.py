@@ -1,6 +1,6 @@
 """Plans before they have their ids: one for each share of a job of the file, or of a rule of the pack."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -87,9 +87,11 @@ def of_job(
 
 def of_rule(rule: PlanRule, shares: Sequence[Share]) -> Iterator[Draft]:
     """A plan for each share of the rule; a share that takes too long for one round is held in parts."""
+    begin, end = rule.window or (0, A_DAY)
+    most = min(LONGEST_ROUND, end - begin) // rule.minutes
     for share in shares:
         single = rule.scope == Scope.COMPONENT
-        parts = [share.assets] if single else _parts(share.assets, LONGEST_ROUND // rule.minutes)
+        parts = [share.assets] if single else _parts(share.assets, most)
         for number, part in enumerate(parts, 1):
             one = part[0] if single else None
             tail = f", part {number} of {len(parts)}" if len(parts) > 1 else ""
@@ -147,11 +149,12 @@ def _parts(assets: Sequence[Asset], most: int) -> list[tuple[Asset, ...]]:
 
 
 def _steps(job: JobPlan, procedures: Sequence[JobPlan]) -> tuple[str, ...]:
-    before = [one for one in procedures if one.category != "startup"]
-    after = [one for one in procedures if one.category == "startup"]
-    told: Mapping[str, str] = {one.id: f"{one.display_name}: " for one in procedures}
-    return tuple(
-        f"{told.get(one.id, '')}{step}"
-        for one in (*before, job, *after)
-        for step in (tuple(step.text for step in one.steps) or ((one.description or "do it"),) * bool(one.id in told))
-    )
+    """The steps of the job, those of its procedures before them; start-up comes after."""
+    before = [step for one in procedures if one.category != "startup" for step in _named_steps(one)]
+    after = [step for one in procedures if one.category == "startup" for step in _named_steps(one)]
+    return (*before, *(step.text for step in job.steps), *after)
+
+
+def _named_steps(procedure: JobPlan) -> list[str]:
+    told = [step.text for step in procedure.steps] or [procedure.description or "as described in the file"]
+    return [f"{procedure.display_name}: {text}" for text in told]

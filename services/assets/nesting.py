@@ -64,11 +64,12 @@ def visits(family: Family, first: date, last: date, closed: Container[date] = ()
     riders = [Rider(plan, first) for plan in family.larger]
     before, slot = trunk.held(None), trunk.begin()
     while (needed := max(slot.soonest, slot.earliest) <= last) or any(rider.slot.latest <= last for rider in riders):
-        if isinstance(trunk, Chain):
+        rides: list[Ride] = []
+        if riders and isinstance(trunk, Chain):
             slot = _tightened(trunk.plan, slot, before, riders)
             rides = _rides(trunk, slot, riders)
             rides += _company(family, rides, slot, trunk.held(slot), riders)
-        else:
+        elif riders:
             rides, alone = _rides_and_alone(family, trunk, slot, riders)
             yield from (visit for visit in alone if visit.slot.due <= last)
         for plan, own in rides:
@@ -147,10 +148,8 @@ def _until(slot: Slot, latest: date, before: Held, ideal: date | None = None) ->
     """The slot ending at the latest on `latest`; in a chain the gap to the one before leaves room for it."""
     latest = min(slot.latest, latest)
     slot = replace(slot, ideal=ideal or slot.ideal, latest=latest)
-    if slot.gap_min is None:
-        return slot
-    room = max(1, (latest - before.latest).days)
-    return replace(slot, due=min(slot.due, latest), gap_min=min(slot.gap_min, room))
+    # A day of the calendar keeps its due day, which is its identity; in a chain it follows from the visit before.
+    return slot if slot.gap_max is None else replace(slot, due=min(slot.due, latest)).after(before.latest)
 
 
 def _just(day: date) -> Held:

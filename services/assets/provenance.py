@@ -47,7 +47,7 @@ class PlanReport:
         parts = [f"{self.file:,} from the file"]
         told = [f"{self.by_kind[kind]:,} {words}" for kind, words in BEHIND.items() if self.by_kind.get(kind)]
         if told:
-            parts.append(f"from the pack {self.pack} {', '.join(told)}")
+            parts.append(f"{', '.join(told)} (pack {self.pack})")
         parts.append(f"{self.without:,} asset{'s have' if self.without != 1 else ' has'} none")
         yield "plans: " + "; ".join(parts)
         if told:
@@ -66,4 +66,4 @@ class PlanReport:
         if self.types:
             shown = ", ".join(f"{one.display_name or 'no type'} {one.assets:,}" for one in self.types[:most])
             rest = len(self.types) - most
-            yield f"  without a plan, by type: {shown}" + (f" and {rest:,} types more" if rest > 0 else "")
+            yield f"  without a plan, by type: {shown}" + (f" and {rest:,} more" if rest > 0 else "")

@@ -2,26 +2,24 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
 from uuid import uuid4
 
-import grpc
 import typer
 
-from muster.assets.v1 import asset_pb2, asset_pb2_grpc, estate_pb2, estate_pb2_grpc
+from muster.assets.v1 import asset_pb2_grpc, estate_pb2, estate_pb2_grpc
 from muster.scheduler.v1 import staffing_pb2, staffing_pb2_grpc
 from services.cli.connection import Addresses, addresses, channel
+from services.cli.estate.places import located
 from services.cli.estate.things import RegisterFile
+from services.cli.estate.waiting import split
 from services.cli.estate_file import EstateFile, read
 from services.runtime.errors import Invalid
 
 SECONDS = 60.0
 WORDS = ("created", "updated", "unchanged")
 WAITING = "waiting"
-T = TypeVar("T")
 FEW = 12
 """Up to how many names are written out without being asked for."""
 
@@ -59,7 +57,7 @@ def apply_estate(estate: EstateFile, where: Addresses, *, dry_run: bool = False)
     with channel(where.assets) as to_assets, channel(where.scheduler) as to_scheduler:
         estates = estate_pb2_grpc.EstateServiceStub(to_assets)
         staffings = staffing_pb2_grpc.StaffingServiceStub(to_scheduler)
-        ready, waiting = _split(estate, asset_pb2_grpc.AssetServiceStub(to_assets))
+        ready, waiting = split(estate, asset_pb2_grpc.AssetServiceStub(to_assets))
         done = _sent(ready, estates, staffings, rehearse=True)
         if not dry_run:
             done = _sent(ready, estates, staffings, rehearse=False)
@@ -74,77 +72,28 @@ def _sent(
     rehearse: bool,
 ) -> list[Outcome]:
     request_id = "" if rehearse else str(uuid4())
-    answer = estates.ApplyEstate(
-        estate_pb2.ApplyEstateRequest(
-            site=estate.site,
-            assets=estate.assets,
-            maintenance_plans=estate.maintenance_plans,
-            redundancy_groups=estate.redundancy_groups,
-            last_visits=estate.last_visits,
-            validate_only=rehearse,
-            request_id=request_id,
-        ),
-        timeout=SECONDS,
+    property = estate_pb2.ApplyEstateRequest(
+        site=estate.site,
+        assets=estate.assets,
+        maintenance_plans=estate.maintenance_plans,
+        redundancy_groups=estate.redundancy_groups,
+        last_visits=estate.last_visits,
+        validate_only=rehearse,
+        request_id=request_id,
     )
-    done = _outcomes(answer)
+    with located(property, estate.places):
+        done = _outcomes(estates.ApplyEstate(property, timeout=SECONDS))
     if estate.staffing or estate.people:
-        request = staffing_pb2.ApplyStaffingRequest(
+        staff = staffing_pb2.ApplyStaffingRequest(
             staffing=estate.staffing, people=estate.people, validate_only=rehearse, request_id=request_id
         )
-        done += _outcomes(staffings.ApplyStaffing(request, timeout=SECONDS))
+        with located(staff, estate.places):
+            done += _outcomes(staffings.ApplyStaffing(staff, timeout=SECONDS))
     return done
 
 
 def _outcomes(answer: estate_pb2.ApplyEstateResponse | staffing_pb2.ApplyStaffingResponse) -> list[Outcome]:
     return [(name, what) for what in WORDS for name in getattr(answer, what)]
-
-
-def _split(estate: EstateFile, assets: asset_pb2_grpc.AssetServiceStub) -> tuple[EstateFile, list[str]]:
-    """What can be stored now, and the names of what has to wait for the register."""
-    if not estate.register or _imported(estate.site.name, assets):
-        return estate, []
-    there = {asset.name for asset in estate.assets}
-    plans, groups = estate.maintenance_plans, estate.redundancy_groups
-    parent = estate.site.name
-    late_plans = [
-        plan
-        for plan in plans
-        if not there.issuperset([plan.asset] if plan.asset else [])
-        or not there.issuperset(f"{parent}/assets/{id}" for id in plan.covers)
-    ]
-    late_groups = [group for group in groups if not there.issuperset(group.members)]
-    planned = {plan.name for plan in plans} - {plan.name for plan in late_plans}
-    late_visits = [visit for visit in estate.last_visits if visit.maintenance_plan not in planned]
-    ready = replace(
-        estate,
-        maintenance_plans=_without(plans, late_plans),
-        redundancy_groups=_without(groups, late_groups),
-        last_visits=_without(estate.last_visits, late_visits),
-    )
-    names = [plan.name for plan in late_plans] + [group.name for group in late_groups]
-    return ready, names + [visit.maintenance_plan for visit in late_visits]
-
-
-def _without(all: Sequence[T], late: Iterable[T]) -> list[T]:
-    gone = {id(one) for one in late}
-    return [one for one in all if id(one) not in gone]
-
-
-def _imported(site: str, assets: asset_pb2_grpc.AssetServiceStub) -> bool:
-    """Whether the site has assets that a file brought."""
-    request = asset_pb2.ListAssetsRequest(parent=site, page_size=1000)
-    try:
-        while True:
-            page = assets.ListAssets(request)
-            if any(asset.external_key for asset in page.assets):
-                return True
-            if not page.next_page_token:
-                return False
-            request.page_token = page.next_page_token
-    except grpc.RpcError as trouble:
-        if trouble.code() is grpc.StatusCode.NOT_FOUND:
-            return False
-        raise
 
 
 def report(done: Sequence[Outcome], *, verbose: bool = False, dry_run: bool = False) -> Iterator[str]:

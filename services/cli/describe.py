@@ -107,8 +107,8 @@ def _person(where: Addresses, name: str) -> Found:
 def _schedule(where: Addresses, name: str) -> Found:
     found = fetch.schedule(where, name)
     held = list(fetch.assignments(where, name))
-    trades = {plan.name: plan.trade for plan in fetch.plans(where, _site(name)).values()}
-    return {"schedule": found}, summary(found, held, zone=fetch.zone(where, _site(name)), trades=trades)
+    zone = fetch.zone(where, _site(name))
+    return {"schedule": found}, summary(found, held, zone=zone, due=fetch.due(where, found))
 
 
 def _task(where: Addresses, name: str) -> Found:

@@ -16,6 +16,7 @@ from muster.scheduler.v1.staffing_pb2 import Staffing
 from services.cli.estate import agree, people, things
 from services.cli.estate.document import Marked, opened
 from services.cli.estate.fields import Fields, each, identified
+from services.cli.estate.places import places
 from services.cli.estate.staffing import SECTIONS, staffing
 
 SITE = ("id", "name", "zone", "pack", "holidays", "blackout")
@@ -35,6 +36,8 @@ class EstateFile:
     register: things.RegisterFile | None = None
     staffing: Staffing | None = None
     people: list[Person] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    """Where in the file each section and each thing stands: "people/wu" at "estate.yaml:7"."""
 
     def items(self) -> Iterator[Message]:
         """Everything that has a name, the site first."""
@@ -73,6 +76,7 @@ def described(document: Marked) -> EstateFile:
         register=things.register(whole.mapping("register")) if "register" in whole else None,
         staffing=staffing(site, document),
         people=each(document, "people", people.person),
+        places=places(document),
     )
     agree.check(document)
     return estate

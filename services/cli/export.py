@@ -14,9 +14,10 @@ from typing import TextIO
 import typer
 
 from services.cli import fetch
+from services.cli.chains import Chains
 from services.cli.connection import Addresses, addresses
 from services.cli.days import parsed
-from services.cli.tables import TABLES, Cell, Source, chains
+from services.cli.tables import TABLES, Cell, Source
 from services.runtime.errors import Invalid
 
 ALL = "all"
@@ -70,7 +71,7 @@ def source(where: Addresses, name: str, first: str, last: str) -> Source:
     """What the tables are made of, read from the services; assignments are read when they are asked for."""
     scope = fetch.scope(name)
     begin, end = fetch.period(where, scope, parsed(first), parsed(last))
-    crew, gap, visited = chains(fetch.plans(where, scope.site), fetch.occurrences(where, scope.site, begin, end))
+    visits = fetch.occurrences(where, scope.site, begin, end)
     return Source(
         assignments=lambda kind: fetch.assignments(where, scope.name, begin, end, kind),
         staffing=fetch.staffing(where, scope.site),
@@ -78,9 +79,7 @@ def source(where: Addresses, name: str, first: str, last: str) -> Source:
         first=begin,
         last=end,
         zone=fetch.zone(where, scope.site),
-        crew=crew,
-        gap=gap,
-        visited=visited,
+        chains=Chains.of(visits, fetch.plans(where, scope.site)),
     )
 
 

@@ -126,6 +126,14 @@ def groups(connection: grpc.Channel, site: str) -> list[redundancy_group_pb2.Red
     return list(pages(call, request, "redundancy_groups"))
 
 
+def due(where: Addresses, of: schedule_pb2.Schedule) -> list[maintenance_plan_pb2.Occurrence]:
+    """The visits that fall due in the period of a schedule; none where it is not for maintenance."""
+    if of.kinds and schedule_pb2.KIND_MAINTENANCE not in of.kinds:
+        return []
+    site, _, _ = of.name.partition("/schedules/")
+    return occurrences(where, site, day_of(of.first_date), day_of(of.last_date))
+
+
 def schedule(where: Addresses, name: str) -> schedule_pb2.Schedule:
     """One schedule."""
     with channel(where.scheduler) as connection:

@@ -7,7 +7,7 @@ import typer
 
 from services.cli import clock, import_, refusal, tasks
 from services.cli.apply import apply
-from services.cli.demo import demo
+from services.cli.demo.command import demo
 from services.cli.describe import describe
 from services.cli.dev import dev
 from services.cli.explain import explain

@@ -25,6 +25,7 @@ __all__ = ["diff", "jobs", "plan", "publish", "site_zone", "summary", "to_date",
 KINDS = {"maintenance": pb.KIND_MAINTENANCE, "roster": pb.KIND_ROSTER, "drills": pb.KIND_DRILLS}
 FEW_JOBS = 30
 """So many jobs are listed without being asked for."""
+LINE_SECONDS = 4.0
 SCHEDULE = typer.Argument(help='"sites/SITE/schedules/ID"')
 
 
@@ -75,15 +76,13 @@ def report(where: Addresses, solved: pb.Schedule, list_jobs: bool = False) -> No
     """Print the summary of a solved schedule, its jobs where they are few or asked for, and the next command."""
     site = solved.name.split("/schedules/")[0]
     if solved.state == pb.Schedule.STATE_FAILED:
-        held, zone, plans = [], None, {}
-    else:
-        held, zone = list(fetch.assignments(where, solved.name)), site_zone(where, site)
-        plans = fetch.plans(where, site)
-    trades = {name: plan.trade for name, plan in plans.items()}
-    for line in summary(solved, held, zone=zone, trades=trades):
+        typer.echo("\n".join(summary(solved)))
+        return
+    held, zone = list(fetch.assignments(where, solved.name)), site_zone(where, site)
+    for line in summary(solved, held, zone=zone, due=fetch.due(where, solved)):
         typer.echo(line)
     own = [one for one in held if one.kind == pb.Assignment.KIND_JOB]
-    if zone and (list_jobs or len(own) <= FEW_JOBS):
+    if list_jobs or len(own) <= FEW_JOBS:
         for line in lines_of(own, zone):
             typer.echo(line)
     if solved.state == pb.Schedule.STATE_DRAFT:
@@ -139,13 +138,14 @@ def watch(schedules: rpc.ScheduleServiceStub, name: str, seconds: int) -> pb.Sch
             for last in schedules.WatchSchedule(pb.WatchScheduleRequest(name=name)):
                 bar.update(task, description=_progress(last), completed=min(seconds, last.elapsed_seconds))
         return last
-    for last in _each(schedules, name):
-        typer.echo(f"  {last.elapsed_seconds:5.1f} s  {_progress(last)}", err=True)
+    shown = 0.0
+    for now in schedules.WatchSchedule(pb.WatchScheduleRequest(name=name)):
+        # A line for each part of the search and for every few seconds: it is read by people and kept in logs.
+        if (now.state, now.phase) != (last.state, last.phase) or now.elapsed_seconds >= shown + LINE_SECONDS:
+            shown = now.elapsed_seconds
+            typer.echo(f"  {now.elapsed_seconds:5.1f} s  {_progress(now)}", err=True)
+        last = now
     return last
-
-
-def _each(schedules: rpc.ScheduleServiceStub, name: str) -> Iterator[pb.Schedule]:
-    yield from schedules.WatchSchedule(pb.WatchScheduleRequest(name=name))
 
 
 def _progress(schedule: pb.Schedule) -> str:

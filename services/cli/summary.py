@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import schedule_pb2 as pb
+from services.cli.chains import Chains
 from services.cli.days import day_of, local, short
-from services.cli.words import hours, sentences, thing
+from services.cli.words import by_tier, hours, thing
 
 TOP = 12
 """How many lines of what is not kept are shown before the rest is counted."""
-LATE = ("law_visits_are_held_by_their_latest_day", "visits_are_held_by_their_latest_day")
 ANYBODY = "anybody"
 
 
@@ -18,13 +19,13 @@ def summary(
     assignments: Sequence[pb.Assignment] = (),
     *,
     zone: ZoneInfo | None = None,
-    trades: Mapping[str, str] | None = None,
+    due: Sequence[maintenance_plan_pb2.Occurrence] = (),
     names: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """Lines from the counts of a schedule and, where they are given, its assignments.
 
-    `zone` is the site's (else UTC), `trades` the trade of each maintenance plan by name, `names` display names by
-    resource name or id.
+    `zone` is the site's (else UTC), `due` the visits that fall due in the period, by which the jobs are told apart by
+    trade, `names` display names by resource name or id.
     """
     names = names or {}
     state = pb.Schedule.State.Name(schedule.state).removeprefix("STATE_")
@@ -34,10 +35,10 @@ def summary(
         return
     yield f"  {_checked(schedule)}"
     yield from _posts(schedule, assignments)
-    yield from _jobs(schedule, assignments, trades or {}, names)
+    yield from _jobs(schedule, assignments, due, names)
     yield from _drills(schedule, assignments, zone or ZoneInfo("UTC"), names)
     kept = [one for one in schedule.shortfalls if one.tier != "preference"]
-    lines = sentences(kept, names)
+    lines = [f"{tier:8} {line}" for tier, line in by_tier(kept, names)]
     if lines:
         yield "  not planned or not kept, and what would help"
     for line in lines[:TOP]:
@@ -70,7 +71,10 @@ def _posts(schedule: pb.Schedule, assignments: Sequence[pb.Assignment]) -> Itera
 
 
 def _jobs(
-    schedule: pb.Schedule, assignments: Sequence[pb.Assignment], trades: Mapping[str, str], names: Mapping[str, str]
+    schedule: pb.Schedule,
+    assignments: Sequence[pb.Assignment],
+    due: Sequence[maintenance_plan_pb2.Occurrence],
+    names: Mapping[str, str],
 ) -> Iterator[str]:
     jobs = [one for one in assignments if one.kind == pb.Assignment.KIND_JOB]
     if not schedule.due_count and not jobs:
@@ -79,39 +83,37 @@ def _jobs(
         f"  jobs: {schedule.due_count:,} due, {schedule.planned_count:,} planned,"
         f" {schedule.dispatched_count:,} with minutes and crew"
     )
-    by_trade: dict[str, list[pb.Assignment]] = {}
-    for one in jobs:
-        by_trade.setdefault(one.trade or ANYBODY, []).append(one)
-    missing = _missing(schedule, jobs, trades)
-    if not by_trade and not missing:
+    slack: dict[str, list[tuple[int, pb.Assignment]]] = {}
+    for one, latest in Chains.of(due).latest(jobs):
+        slack.setdefault(one.trade or ANYBODY, []).append(((latest - day_of(one.date)).days, one))
+    missing = _missing(schedule, jobs, due)
+    rows = sorted({*slack, *missing})
+    if not rows:
         return
-    rows = sorted({*by_trade, *missing})
     room = max(len("trade"), *map(len, rows))
-    yield f"    {'trade':{room}}    due  planned    not  least slack to the latest"
+    yield f"    {'trade':{room}} planned   not  least slack to the latest"
     for trade in rows:
-        planned = by_trade.get(trade, [])
-        lost = missing.get(trade, 0)
-        text = f"    {trade:{room}} {len(planned) + lost:6,} {len(planned):8,} {lost:6,}"
+        planned = slack.get(trade, [])
+        text = f"    {trade:{room}} {len(planned):7,} {missing.get(trade, 0):5,}"
         if planned:
-            tight = min(planned, key=lambda one: (_slack(one), one.key))
+            days, tight = min(planned, key=lambda each: (each[0], each[1].key))
             what = names.get(tight.asset) or tight.display_name or thing(tight.work, names)
-            text += f"  {_slack(tight)} days ({what}, {short(day_of(tight.date))})"
+            text += f"  {days} days ({what}, {short(day_of(tight.date))})"
         yield text
 
 
-def _missing(schedule: pb.Schedule, jobs: Sequence[pb.Assignment], trades: Mapping[str, str]) -> dict[str, int]:
-    """How many visits without a day the shortfalls name, by trade."""
-    held = {name for one in jobs for name in (one.work, *one.includes)} | {one.key for one in jobs}
-    lost = {item for one in schedule.shortfalls if one.rule in LATE for item in one.items if item not in held}
+def _missing(
+    schedule: pb.Schedule, jobs: Sequence[pb.Assignment], due: Sequence[maintenance_plan_pb2.Occurrence]
+) -> dict[str, int]:
+    """How many of the visits due within the period have no day, by trade."""
+    held = {name for one in jobs for name in (one.work, *one.includes)}
+    last = day_of(schedule.last_date) if schedule.HasField("last_date") else None
     found: dict[str, int] = {}
-    for item in lost:
-        trade = trades.get(item.partition("/occurrences/")[0], "") or ANYBODY
-        found[trade] = found.get(trade, 0) + 1
+    for visit in due:
+        if visit.name not in held and (last is None or day_of(visit.due_date) <= last):
+            trade = visit.trade or ANYBODY
+            found[trade] = found.get(trade, 0) + 1
     return found
-
-
-def _slack(one: pb.Assignment) -> int:
-    return (day_of(one.latest_date) - day_of(one.date)).days
 
 
 def _drills(

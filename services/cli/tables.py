@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import person_pb2, schedule_pb2, staffing_pb2
+from services.cli.chains import Chains, plan_of
 from services.cli.coverage import Needs
 from services.cli.days import day_of, local
 
@@ -21,11 +21,7 @@ Rows = Iterator[tuple[Cell, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What tables are made of. `assignments(kind)` reads those of a kind, in the order of their days, as a stream.
-
-    `crew`: the people that a job takes, by occurrence or plan; `gap` and `visited`: the longest gap of a chain in days
-    and its last completed visit, by plan.
-    """
+    """What tables are made of. `assignments(kind)` reads those of a kind, in the order of their days, as a stream."""
 
     assignments: Callable[[schedule_pb2.Assignment.Kind], Iterable[schedule_pb2.Assignment]]
     staffing: staffing_pb2.Staffing
@@ -33,9 +29,7 @@ class Source:
     first: date
     last: date
     zone: ZoneInfo
-    crew: Mapping[str, int] = field(default_factory=dict)
-    gap: Mapping[str, int] = field(default_factory=dict)
-    visited: Mapping[str, date] = field(default_factory=dict)
+    chains: Chains = field(default_factory=Chains)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +38,6 @@ class Table:
 
     columns: tuple[str, ...]
     rows: Callable[[Source], Rows]
-
-
-def chains(
-    plans: Mapping[str, maintenance_plan_pb2.MaintenancePlan], visits: Iterable[maintenance_plan_pb2.Occurrence]
-) -> tuple[dict[str, int], dict[str, int], dict[str, date]]:
-    """People a job takes by plan and occurrence; of chains, the longest gap in days and the last visit, by plan."""
-    crew = {name: max(1, plan.crew) for name, plan in plans.items()}
-    gap: dict[str, int] = {}
-    visited: dict[str, date] = {}
-    for visit in visits:
-        plan = visit.name.partition("/occurrences/")[0]
-        crew[visit.name] = max(1, visit.crew)
-        if visit.sequence and visit.gap_max_days:
-            gap[plan] = visit.gap_max_days
-        if visit.sequence and visit.HasField("last_date"):
-            visited[plan] = day_of(visit.last_date)
-    return crew, gap, visited
 
 
 def _roster(source: Source) -> Rows:
@@ -77,17 +54,16 @@ def _roster(source: Source) -> Rows:
 
 
 def _jobs(source: Source) -> Rows:
-    for one in source.assignments(schedule_pb2.Assignment.KIND_JOB):
-        day, latest = day_of(one.date), day_of(one.latest_date)
-        held = (one.work, *one.includes)
-        plan = one.work.partition("/occurrences/")[0]
-        crew = max((source.crew.get(name) or source.crew.get(name.partition("/occurrences/")[0], 0)) for name in held)
+    chains = source.chains
+    for one, latest in chains.latest(source.assignments(schedule_pb2.Assignment.KIND_JOB)):
+        day, plan = day_of(one.date), plan_of(one.work)
         yield (
             day.isoformat(),
             *_span(one, source.zone),
-            *(one.work, one.asset, one.display_name, " ".join(one.people), one.trade, crew or ""),
-            *(latest.isoformat(), (latest - day).days, one.contractor, " ".join(one.includes)),
-            *(source.gap.get(plan, ""), source.visited[plan].isoformat() if plan in source.visited else ""),
+            *(one.work, one.asset, one.display_name, " ".join(one.people), one.trade),
+            *(chains.crew_of((one.work, *one.includes)) or "", latest.isoformat(), (latest - day).days),
+            *(one.contractor, " ".join(one.includes), chains.gap.get(plan, "")),
+            chains.visited[one.work].isoformat() if one.work in chains.visited else "",
         )
 
 

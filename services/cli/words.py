@@ -100,13 +100,16 @@ class _Line:
     rule: str
     cause: str
     relaxations: Sequence[pb.Relaxation]
-    amount: int = 0
+    tier: str = ""
+    amounts: list[int] = field(default_factory=list)
     items: dict[str, None] = field(default_factory=dict)
     people: dict[str, None] = field(default_factory=dict)
     when: dict[tuple[date, str], None] = field(default_factory=dict)
 
     def add(self, shortfall: pb.Shortfall) -> None:
-        self.amount += shortfall.amount
+        if self.amounts and shortfall.amount > max(self.amounts):
+            self.relaxations = shortfall.relaxations
+        self.amounts.append(shortfall.amount)
         self.people |= dict.fromkeys(shortfall.people)
         shifts: Sequence[str] = ("",)
         if self.rule in PEOPLE_RULES:
@@ -124,20 +127,27 @@ def sentence(shortfall: pb.Shortfall, names: Mapping[str, str] | None = None) ->
 
 def sentences(shortfalls: Iterable[pb.Shortfall], names: Mapping[str, str] | None = None) -> list[str]:
     """Shortfalls in the order in which they come, those that differ only in whom, what and when in one line."""
+    return [line for _, line in by_tier(shortfalls, names)]
+
+
+def by_tier(shortfalls: Iterable[pb.Shortfall], names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """The lines of `sentences`, each with its tier."""
     lines: dict[tuple[str, ...], _Line] = {}
     for one in shortfalls:
-        key = (one.rule, one.cause, *(helps(each) for each in one.relaxations))
+        key = (one.tier, one.rule, one.cause, *(helps(each) for each in one.relaxations))
         if one.rule in PEOPLE_RULES:
             # A post is short by shifts, of more heads in one than in another: all that is one line.
-            key = (one.rule, one.cause, *one.items[:1])
-        lines.setdefault(key, _Line(one.rule, one.cause, one.relaxations)).add(one)
-    return [_said(line, names or {}) for line in lines.values()]
+            key = (one.tier, one.rule, one.cause, *one.items[:1])
+        lines.setdefault(key, _Line(one.rule, one.cause, one.relaxations, one.tier)).add(one)
+    return [(line.tier, _said(line, names or {})) for line in lines.values()]
 
 
 def _said(line: _Line, names: Mapping[str, str]) -> str:
     what = _several([thing(item, names) for item in line.items])
     who = _several([thing(person, names) for person in line.people])
     certified = line.cause == "nobody_certified" or any(each.kind == "qualified_person" for each in line.relaxations)
+    # Of several the largest is told: a sum over different things says nothing of any of them.
+    amount, most = max(line.amounts), "up to " * (len(line.amounts) > 1)
     text = RULES.get(line.rule, "{rule}: {all} (by {amount})").format(
         rule=line.rule,
         all=", ".join(part for part in (what, who) if part) or "the whole schedule",
@@ -145,9 +155,9 @@ def _said(line: _Line, names: Mapping[str, str]) -> str:
         who=who or "somebody",
         post=" or ".join(_post(item, names) for item in line.items) or "a post",
         short=_missing(line, certified),
-        amount=line.amount,
-        hours=hours(line.amount),
-        days=_count(line.amount, "day"),
+        amount=f"{most}{amount}",
+        hours=f"{most}{hours(amount)}",
+        days=f"{most}{_count(amount, 'day')}",
     )
     when = _several([f"{short(day)} {shift}".strip() for day, shift in sorted(line.when)])
     text = f"{text}: {when}" if when else text
@@ -166,9 +176,10 @@ def _post(id: str, names: Mapping[str, str]) -> str:
 
 def _missing(line: _Line, certified: bool) -> str:
     """ "1 certified person" where each day lacks one, else the sum: "5 people in all"."""
-    each, rest = divmod(line.amount, max(1, len(line.when)))
+    total = sum(line.amounts)
+    each, rest = divmod(total, max(1, len(line.when)))
     even = rest == 0 and each > 0
-    heads = each if even else line.amount
+    heads = each if even else total
     people = "person" if heads == 1 else "people"
     return f"{heads} {'certified ' * certified}{people}{'' if even else ' in all'}"
 
@@ -187,8 +198,8 @@ def helps(relaxation: pb.Relaxation, names: Mapping[str, str] | None = None) -> 
             who = thing(given.get("contractor", ""), names or {})
             return f"contractor {who or 'for ' + (trade or 'it')}{price}"
         case "qualified_person":
-            heads = int(given["heads"]) if given.get("heads", "").isdigit() else 1
-            who = "a person" if heads == 1 else _count(heads, "person")
+            many = int(given["heads"]) if given.get("heads", "").isdigit() else 1
+            who = "a person" if many == 1 else _count(many, "person")
             return f"{who} certified for {' and '.join(trade.split()) or 'it'}{on} (hire or certify)"
         case "more_hours":
             much = hours(int(given["minutes"])) if given.get("minutes", "").isdigit() else "more hours"

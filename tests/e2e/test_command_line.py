@@ -38,7 +38,7 @@ def test_each_mistake_has_its_message_and_exit_code(muster: Muster, tmp_path: Pa
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"no workbook")
     nobody = tmp_path / "nobody.yaml"
-    nobody.write_text((ROOT / ESTATE).read_text().replace("{plumbing: 2028-06-30}", "{electrical: 2028-06-30}"))
+    nobody.write_text((ROOT / ESTATE).read_text().replace("{plumbing: 2028-06-30}", "{plumbing: 2026-12-01}"))
     for arguments, code, says in (
         (("apply", "-f", str(wrong)), 2, 'has no field "evry"'),
         (("plan", "pump-house", *PERIOD), 3, "there is no sites/pump-house"),

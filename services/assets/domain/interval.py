@@ -56,7 +56,14 @@ class Interval:
         year, month = divmod(number, 12)
         if self.nth is not None and self.weekday is not None:
             return _nth_weekday(year, month + 1, self.nth, self.weekday)
-        return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+        return date(year, month + 1, min(day.day, _length(year, month + 1)))
+
+    def shortest_from(self, first: date, last: date) -> int:
+        """The fewest days until the next visit, from any day of `first` to `last`."""
+        if self.unit in (Unit.DAY, Unit.WEEK):
+            return self.shortest
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return min((self.after(day) - day).days for day in days)
 
     def first_step(self, anchor: date, day: date) -> int:
         """The smallest number of steps, 0 or more, that leads from `anchor` to `day` or beyond."""
@@ -81,8 +88,12 @@ def _shortest(interval: Interval) -> int:
     return min((interval.after(day) - interval.after(day, 0)).days for day in days)
 
 
+def _length(year: int, month: int) -> int:
+    return 29 if month == 2 and calendar.isleap(year) else calendar.mdays[month]
+
+
 def _nth_weekday(year: int, month: int, nth: int, weekday: int) -> date:
-    length = calendar.monthrange(year, month)[1]
+    length = _length(year, month)
     if nth == -1:
         last = date(year, month, length)
         return last - timedelta(days=(last.weekday() - weekday) % 7)

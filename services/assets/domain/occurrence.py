@@ -33,6 +33,11 @@ class Slot:
         ideal = max((day for day in open_days if day <= self.ideal), default=open_days[0])
         return replace(self, earliest=open_days[0], ideal=ideal, latest=open_days[-1])
 
+    def after(self, latest: date) -> "Slot":
+        """The slot after a visit that may be held until `latest`: even from then on its shortest gap can be kept."""
+        room = max(1, (self.latest - latest).days)
+        return self if self.gap_min is None or self.gap_min <= room else replace(self, gap_min=room)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:

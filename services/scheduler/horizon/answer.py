@@ -71,6 +71,7 @@ class Answer:
     def _jobs(self) -> Iterator[Assignment]:
         placed = {one.key: one for one in self.estate.dispatch.placed}
         visits = {visit.key: visit for visit in self.problem.programme.visits}
+        latest = self._latest()
         for occurrence in self.due:
             number = self.estate.programme.day.get(occurrence.name)
             if number is None:
@@ -83,7 +84,7 @@ class Answer:
                 work=occurrence.name,
                 asset=occurrence.asset,
                 day=day,
-                latest=date_from_pb(occurrence.latest_date, "latest_date"),
+                latest=self.period.day(latest[occurrence.name]),
                 trade=occurrence.trade,
                 start=self.period.instant(day, job.start) if job else None,
                 end=self.period.instant(day, job.end) if job else None,
@@ -93,6 +94,17 @@ class Answer:
                 place=occurrence.place,
                 contractor=visits[occurrence.name].contractor,
             )
+
+    def _latest(self) -> dict[str, int]:
+        """The last day of each visit. In a chain it counts from the visit before as it is planned now."""
+        found = {visit.key: visit.latest for visit in self.problem.programme.visits}
+        for chain, links in self.problem.programme.chains().items():
+            before = self.problem.programme.last_done.get(chain)
+            for visit in links:
+                if before is not None and visit.gap_max is not None:
+                    found[visit.key] = before + visit.gap_max
+                before = self.estate.programme.day.get(visit.key, before)
+        return found
 
     def _shifts(self) -> Iterator[Assignment]:
         if self.problem.roster is None or self.estate.roster is None:

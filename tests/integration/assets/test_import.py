@@ -97,6 +97,13 @@ class Register:
                 return found
             request.page_token = page.next_page_token
 
+    async def change(self, asset: str, **fields: Any) -> asset_pb2.Asset:
+        """As a person changes an asset; answers it."""
+        found = await self._assets.GetAsset(asset_pb2.GetAssetRequest(name=f"sites/s/assets/{asset}"), timeout=10)
+        found.MergeFrom(asset_pb2.Asset(**fields))
+        answer: asset_pb2.Asset = await self._assets.UpdateAsset(asset_pb2.UpdateAssetRequest(asset=found), timeout=10)
+        return answer
+
     async def write(self, plan: maintenance_plan_pb2.MaintenancePlan) -> None:
         """As a person or a completion changes a plan."""
         plan.ClearField("etag")
@@ -182,7 +189,7 @@ async def test_pack_plans_are_counted_by_what_stands_behind_them_and_a_second_im
     first = await register.bring(book("Pump 1", "Pump 2"), pack="cn")
     assert changed(first)["plans"] == (2, 0, 0)
     assert dict(first.plans.pack_counts) == {"unverified": 2}
-    assert "plans: 0 from the file; from the pack cn 2 without a source; 0 assets have none" in first.text
+    assert "plans: 0 from the file; 2 without a source (pack cn); 0 assets have none" in first.text
     assert "assumed by the pack" in first.text
     assert changed(await register.bring(book("Pump 1", "Pump 2"), pack="cn")) == {}
 
@@ -220,6 +227,14 @@ async def test_what_people_wrote_is_neither_replaced_nor_stopped(register: Regis
     assert (without.plans.stopped_count, without.plans.without_count) == (1, 1)
     kept = (await register.plans())["booster-pump-pump-1"]
     assert (kept.minutes, kept.paused) == (15, False)
+
+
+async def test_what_stands_still_and_what_serves_what_is_no_business_of_the_file(register: Register) -> None:
+    await register.bring(book("Pump 1"))
+    state = asset_pb2.Asset.STATE_OUT_OF_SERVICE
+    kept = await register.change("pump-1", state=state, serves=["flat-1"])
+    assert changed(await register.bring(book("Pump 1"))) == {}
+    assert await register.change("pump-1") == kept
 
 
 async def test_an_anchor_of_the_header_is_the_last_visit_of_new_plans_only(register: Register) -> None:

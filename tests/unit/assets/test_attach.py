@@ -15,7 +15,7 @@ from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.scope import Scope
 from services.assets.domain.space import Space, SpaceKind
 from services.assets.domain.system import System
-from services.packs.reader import Pack, parse
+from services.packs.reader import Pack, available, load, parse
 from services.runtime.errors import Invalid
 
 TODAY = date(2026, 12, 14)
@@ -167,6 +167,28 @@ def test_a_round_of_360_minutes_is_one_and_of_more_is_held_in_parts(assets, part
     if len(parts) > 1:
         assert list(found) == ["check-l1", "check-l1-part-2"]
         assert found["check-l1-part-2"].display_name == "check, Level 1, part 2 of 2"
+
+
+def test_a_round_fits_into_the_window_of_its_rule():
+    of = register(*heads(*[1] * 7))
+    found = attach(of, Choice(pack=pack(rule(scope="floor", minutes=20, window="[600, 660]"))), TODAY).plans
+    assert [plan.minutes for plan in found.values()] == [40, 40, 60]
+
+
+def test_a_rule_by_type_is_a_plan_for_each_type():
+    other = Asset(id="x", display_name="Head of another make", spaces=("r1",))
+    found = attach(register(*heads(1, 3), other), Choice(pack=pack(rule(scope="type"))), TODAY).plans
+    assert {id: len(plan.covers) for id, plan in found.items()} == {"check-head": 2, "check-no-type": 1}
+
+
+@pytest.mark.parametrize("name", available())
+def test_every_rule_of_every_shipped_pack_makes_a_plan(name):
+    shipped = load(name)
+    for rules in shipped.subjects:
+        (word, *_) = rules[0].match
+        kinds = attach(register(*heads(1), type_name=word), Choice(pack=shipped), TODAY).kinds
+        assert sorted(kinds.values()) == sorted(one.kind for one in shipped.plans_for(word, ""))
+        assert kinds, word
 
 
 def test_law_is_law_and_is_never_late_and_its_citation_goes_along():

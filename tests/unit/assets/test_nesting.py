@@ -1,18 +1,21 @@
 """Larger visits ride on those of the smallest: none is lost, none comes too late by law, no gap is cut short."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from services.assets.backbone import backbone
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.occurrence import Occurrence, Slot
+from services.assets.domain.season import Season
 from services.assets.family import families
 from services.assets.intervals import occurrences
 from services.assets.nesting import Visit, visits
+from services.runtime.errors import Invalid
 
 A = date(2026, 12, 14)
 LARGER = ("quarter", "half-year", "year")
@@ -262,3 +265,47 @@ def test_riders_that_are_not_law_leave_every_gap_as_it_is(plans, length):
 def test_a_longer_horizon_only_adds_visits(plans, length, more):
     short, long = (nested(plans, A + days(one)) for one in (length, length + more))
     assert long[: len(short)] == short
+
+
+@st.composite
+def any_nests(draw: st.DrawFn) -> list[MaintenancePlan]:
+    """Floating and fixed plans mixed, some overdue, some of a season, some done ahead."""
+    found = []
+    for one in draw(nests()):
+        floating = draw(st.booleans())
+        anchor = one.anchor - days(draw(st.integers(0, 200)))
+        season = draw(st.sampled_from([None, Season(10, 6), Season(4, 12)]))
+        done = None if floating or draw(st.booleans()) else A + days(draw(st.integers(-100, 40)))
+        try:
+            found.append(replace(one, floating=floating, anchor=anchor, season=season, done=done))
+        except Invalid:
+            assume(False)
+    return found
+
+
+@given(any_nests(), st.integers(0, 400), st.sets(st.dates(A, A + days(400)), max_size=30))
+def test_whatever_the_plans_each_due_day_comes_once_and_windows_are_in_order(plans, length, closed):
+    last = A + days(length)
+    found = occurrences(plans, A, last, closed)
+    said = [key for one in found for key in (one.key, *one.includes)]
+    assert len(set(said)) == len(said)
+    for one in found:
+        assert one.slot.earliest <= one.slot.ideal <= one.slot.latest
+        assert one.slot.earliest <= last
+        assert one.slot.gap_min is None or 1 <= one.slot.gap_min <= (one.slot.gap_max or 0)
+
+
+@given(any_nests(), st.integers(0, 400))
+def test_no_due_day_of_a_calendar_is_lost(plans, length):
+    last = A + days(length)
+    said = {key for one in occurrences(plans, A, last) for key in (one.key, *one.includes)}
+    # A visit that is not law may wait for the first slot of its chain, and that may lie beyond the horizon.
+    begin = backbone(families(plans)[0].smallest, A).begin().earliest
+    for one in plans:
+        if one.floating or begin > last:
+            continue
+        due = [day for step in range(60) if (day := one.interval.after(one.anchor, step)) <= last - days(one.late_days)]
+        due = [day for day in due if (not one.season or day in one.season) and (not one.done or day > one.done)]
+        overdue = [day for day in due if day < A][-1:]
+        for day in (*overdue, *(day for day in due if day >= A)):
+            assert f"{one.id}/{day}" in said

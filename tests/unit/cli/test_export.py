@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import person_pb2, schedule_pb2
+from services.cli.chains import Chains
 from services.cli.export import Format, as_csv, as_json, beside, export, harmless
-from services.cli.tables import TABLES, Source, chains
+from services.cli.tables import TABLES, Source
 from services.cli.workbook import write
 from services.runtime.errors import Invalid
 from tests.unit.cli.small import MONDAY, ZONE, day, drill, guard, job, shift, staffing, technician
@@ -30,9 +30,7 @@ def source(*assignments: schedule_pb2.Assignment, people: Iterable[person_pb2.Pe
         first=MONDAY,
         last=MONDAY + 6 * DAY,
         zone=ZONE,
-        crew={LIFT: 2},
-        gap={LIFT: 15},
-        visited={LIFT: date(2026, 12, 21)},
+        chains=Chains(crew={LIFT: 2}, gap={LIFT: 15}, visited={f"{LIFT}/occurrences/{MONDAY}": date(2026, 12, 21)}),
     )
 
 
@@ -59,9 +57,9 @@ def test_a_shift_is_a_line_with_its_offset_minutes_and_needs() -> None:
 
 def test_a_job_is_a_line_with_crew_slack_and_chain() -> None:
     (line,) = lines("jobs", source(job("lift-1-fortnight", MONDAY, "wu", "gao")))
-    assert (line["people"], line["crew"], line["slack_days"]) == ("people/wu people/gao", "2", "3")
+    assert (line["people"], line["crew"], line["slack_days"]) == ("people/wu people/gao", "2", "1")
     assert (line["gap_max_days"], line["last_visit"]) == ("15", "2026-12-21")
-    assert (line["start"], line["latest"]) == ("2027-01-04T10:00:00+08:00", "2027-01-07")
+    assert (line["start"], line["latest"]) == ("2027-01-04T10:00:00+08:00", "2027-01-05")
 
 
 def test_a_job_without_minutes_is_a_line_without_times() -> None:
@@ -175,11 +173,3 @@ def test_what_cannot_be_exported_is_refused_before_anything_is_read(tmp_path: Pa
         ask("-", what="gossip")
     with pytest.raises(Invalid, match="only one table"):
         ask("-", format=Format.XLSX)
-
-
-def test_chains_are_told_from_plans_that_keep_to_the_calendar() -> None:
-    plans = {LIFT: maintenance_plan_pb2.MaintenancePlan(name=LIFT, crew=2)}
-    visit = {"name": f"{LIFT}/occurrences/2027-01-05", "crew": 3, "gap_max_days": 15, "last_date": day("2026-12-21")}
-    chained = maintenance_plan_pb2.Occurrence(sequence=1, **visit)
-    assert chains(plans, [chained]) == ({LIFT: 2, chained.name: 3}, {LIFT: 15}, {LIFT: date(2026, 12, 21)})
-    assert chains(plans, [maintenance_plan_pb2.Occurrence(**visit)])[1:] == ({}, {})

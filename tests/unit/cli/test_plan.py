@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 import typer
 
+from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import schedule_pb2 as pb
 from services.cli.plan import kinds_of, lines_of, unplanned
 from services.cli.summary import TOP, summary
-from tests.unit.cli.small import MONDAY, ZONE, drill, job, shift
+from tests.unit.cli.small import MONDAY, ZONE, day, drill, job, shift
 
 DAY = timedelta(days=1)
 NAME = "sites/s/schedules/q1"
@@ -51,8 +52,10 @@ def test_the_block_counts_posts_jobs_and_drills() -> None:
         job("pump", MONDAY, trade="plumbing"),
         drill(MONDAY, "an"),
     ]
-    trades = {"sites/s/maintenancePlans/septic-1": "plumbing"}
-    lines = list(summary(schedule(shortfalls=[lost(1)]), held, zone=ZONE, trades=trades))
+    septic = maintenance_plan_pb2.Occurrence(
+        name=lost(1).items[0], trade="plumbing", due_date=day("2027-02-12"), latest_date=day("2027-02-12")
+    )
+    lines = list(summary(schedule(shortfalls=[lost(1)]), held, zone=ZONE, due=[septic]))
     assert lines[0] == f"{NAME}  DRAFT, not seen by anybody yet"
     assert lines[1] == (
         "  checked by the verifier: 31 rules, 0 legal, 0 safety, 1 contract broken;"
@@ -60,12 +63,14 @@ def test_the_block_counts_posts_jobs_and_drills() -> None:
     )
     assert lines[2] == "  posts: 2 of 3 places filled; 2 people, 24 h, 8 h to 16 h each"
     assert lines[3] == "  jobs: 4 due, 3 planned, 1 with minutes and crew"
-    assert lines[5].split()[:4] == ["elevator", "2", "2", "0"]
+    assert lines[5].split()[:3] == ["elevator", "2", "0"]
     assert lines[5].endswith("0 days (lift-2 visit, Mon 4 Jan)")
-    assert lines[6].split()[:4] == ["plumbing", "2", "1", "1"]
+    assert lines[6].split()[:3] == ["plumbing", "1", "1"]
     assert lines[7:9] == ["  drills and trainings: 1 of 1 planned", "    fire: b1 Mon 4 Jan 10:00"]
     assert lines[9] == "  not planned or not kept, and what would help"
-    assert lines[10].startswith("    septic-1 due Fri 12 Feb not held by the latest day · what would help: Thu 11 Feb")
+    assert lines[10].startswith(
+        "    contract septic-1 due Fri 12 Feb not held by the latest day · what would help: Thu 11 Feb"
+    )
     assert len(lines) == 11
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from services.cli.chains import Chains
 from services.cli.export import as_csv
 from services.cli.tables import TABLES, Source
 from tests.recount import CHECKS, Files, drills_leave_days_off, recount
@@ -38,9 +39,7 @@ def folder(tmp_path: Path) -> Path:
         first=MONDAY,
         last=week[6],
         zone=ZONE,
-        crew={LIFT: 2},
-        gap={LIFT: 15},
-        visited={LIFT: date(2026, 12, 21)},
+        chains=Chains(crew={LIFT: 2}, gap={LIFT: 15}, visited={f"{LIFT}/occurrences/{MONDAY}": date(2026, 12, 21)}),
     )
     for what in TABLES:
         with (tmp_path / f"{what}.csv").open("w", newline="", encoding="utf-8") as out:
@@ -110,7 +109,7 @@ WRONG = [
     ("crews_are_certified", "people", put(4, expires="2027-01-03")),
     ("jobs_are_within_their_peoples_shifts", "jobs", put(0, end="2027-01-04T17:01:00+08:00")),
     ("jobs_are_within_their_peoples_shifts", "jobs", put(0, people="people/an", start="2027-01-04T06:59:00+08:00")),
-    ("jobs_are_held_by_their_latest_day", "jobs", put(0, latest="2027-01-03")),
+    ("jobs_are_held_by_their_latest_day", "jobs", put(0, latest="2027-01-03", gap_max_days="")),
     ("chains_keep_their_longest_gap", "jobs", put(0, gap_max_days="13")),
     ("chains_keep_their_longest_gap", "jobs", put(0, last_visit="2027-01-04", gap_max_days="6")),
     ("posts_stay_manned_during_drills", "drills", put(0, people="people/do people/wu people/an")),
@@ -137,7 +136,7 @@ def test_every_check_is_seen_to_fail() -> None:
         ("roster", works("bo", "2027-01-04", "15:00", "16:00", shift="evening")),
         ("drills", held(start="2027-01-06T10:00:00+08:00")),
         ("jobs", put(0, end="2027-01-04T17:00:00+08:00")),
-        ("jobs", put(0, latest="2027-01-04")),
+        ("jobs", put(0, latest="2027-01-04", gap_max_days="")),
         ("jobs", put(0, gap_max_days="14")),
         ("jobs", put(0, contractor="lianhe", people="", crew="2")),
     ],
@@ -182,7 +181,7 @@ def test_a_drill_on_a_day_off_is_a_note_and_no_break(folder: Path) -> None:
     span = {"date": "2027-01-10", "start": "2027-01-10T12:00:00+08:00", "end": "2027-01-10T13:30:00+08:00"}
     change(folder, "drills", put(0, people="people/an", leader="", **span))
     assert broken(folder) == set()
-    assert "note: drills leave days off" in run(folder).stdout
+    assert "note  drills leave days off 1" in run(folder).stdout
     assert list(drills_leave_days_off(Files(folder))) != []
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.scheduler.planning.drills.problem import NIGHT, DrillsProblem, Gathering
-from services.scheduler.planning.drills.reach import NEVER, Reach, reach
+from services.scheduler.planning.drills.reach import Reach, reach
 
 GRID = 30
 """Minutes between the starts that are tried, beside those at the change of a shift."""
@@ -36,7 +36,9 @@ class Family:
     @property
     def at_night(self) -> np.ndarray:
         """bool[slots]: a gathering held there counts for the night minimum."""
-        return np.array([self.one.night_counts and NIGHT[0] <= start <= NIGHT[1] for _, start in self.slots], dtype=bool)
+        return np.array(
+            [self.one.night_counts and NIGHT[0] <= start <= NIGHT[1] for _, start in self.slots], dtype=bool
+        )
 
 
 def families(problem: DrillsProblem) -> list[Family]:
@@ -85,9 +87,3 @@ def _slots(problem: DrillsProblem, one: Gathering) -> list[Slot]:
     if last >= one.earliest:
         starts.add(last)
     return [(day, start) for day in sorted(set(one.days)) for start in sorted(starts)]
-
-
-def usable(family: Family) -> np.ndarray:
-    """bool[slots]: enough of the brigade and a leader could come, each taken alone."""
-    can = family.reach.price < NEVER
-    return can.any(axis=0)

@@ -1,4 +1,4 @@
-"""What drills and trainings ask for. Days count from the period's first, which is 0; minutes from midnight of theirs."""
+"""What drills and trainings ask for. Days count from the period's first (0), minutes from midnight."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,8 +56,8 @@ class Gathering:
     """A drill, or a sitting of a training, that is to be held once, on one of `days`.
 
     It begins at `earliest` or later and ends by `latest`, minutes of its day. `leader` is the qualification that one of
-    those who attend holds ("": none), `everyone` are the ids of those for whom it counts. `night_counts`: held at night,
-    it counts for its obligation's night minimum. `tier` is how much it weighs when it is not held.
+    those who attend holds ("": none), `everyone` are the ids of those for whom it counts. `night_counts`: held at
+    night, it counts for its obligation's night minimum. `tier` is how much it weighs when it is not held.
     """
 
     key: str
@@ -118,7 +118,9 @@ class DrillsProblem:
         for gathering in self.gatherings:
             outside = [day for day in gathering.days if not 0 <= day < self.days]
             if outside:
-                raise UnplannableError(f"gathering {gathering.key}: day {outside[0]} is outside the period: leave it out")
+                raise UnplannableError(
+                    f"gathering {gathering.key}: day {outside[0]} is outside the period: leave it out"
+                )
         for duty in self.duties:
             if duty.person not in people or not set(duty.gatherings) <= keys:
                 raise UnplannableError(f"the duty of {duty.person} names a person or a gathering that is not given")

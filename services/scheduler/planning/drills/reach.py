@@ -52,7 +52,8 @@ def reach(people: Sequence[Participant], slots: Sequence[tuple[int, int]], minut
     shape = (len(people), len(slots))
     days = np.array([day for day, _ in slots], dtype=np.int64)
     begin = np.array([day * DAY + start for day, start in slots], dtype=np.int64)
-    found = Reach(*(np.zeros(shape, dtype=np.int64) for _ in range(4)), np.zeros(shape, dtype=bool))
+    price, first, last, extra = (np.zeros(shape, dtype=np.int64) for _ in range(4))
+    found = Reach(price, first, last, extra, np.zeros(shape, dtype=bool))
     for row, person in enumerate(people):
         _fill(found, row, person, days, begin, begin + minutes)
     return found

@@ -95,7 +95,7 @@ PINNED = Rule(
 EASY = Rule(
     id="attendance_costs_little_free_time",
     tier=Tier.PREFERENCE,
-    sentence="Those attend who are on duty without a post (0), else who stay on or come early (1), else on a day off (3).",
+    sentence="Best attend those on duty without a post (0), then who stay on or come early (1), last on a day off (3).",
     kind="wish",
     parameters={"joined": 1, "day_off": 3},
 )

@@ -102,8 +102,10 @@ def _is_led(one: Gathering, held: Held, people: dict[str, Participant]) -> bool:
 
 def _obligations(problem: DrillsProblem, drills: Drills) -> Iterator[Broken]:
     asked = {one.key: one for one in problem.gatherings}
-    for obligation in sorted({one.obligation for one in problem.gatherings} | set(problem.night_least)):
-        several = sorted((h for h in drills.held if asked[h.key].obligation == obligation), key=lambda h: (h.day, h.key))
+    for obligation in sorted({one.obligation for one in problem.gatherings}):
+        several = sorted(
+            (h for h in drills.held if asked[h.key].obligation == obligation), key=lambda h: (h.day, h.key)
+        )
         for a, b in combinations(several, 2):
             missing = problem.spacing.get(obligation, 0) - (b.day - a.day)
             if missing > 0:
@@ -129,7 +131,7 @@ def _people(problem: DrillsProblem, drills: Drills) -> Iterator[Broken]:
 
 
 def _person(one: Participant, went: list[_Span]) -> Iterator[Broken]:
-    shifts = _shifts(one)
+    shifts = [shift for shift in _shifts(one) if any(_near(one, shift, span) for span in went)]
     for span in went:
         where = (span.key,), (one.id,), (span.day,)
         if span.day in one.away:
@@ -146,6 +148,12 @@ def _person(one: Participant, went: list[_Span]) -> Iterator[Broken]:
         if beyond > 0:
             yield _broken(rules.CAPS, beyond, (), (one.id,), (spare.first, spare.last))
     yield from _stints(one, shifts, went)
+
+
+def _near(one: Participant, shift: _Span, span: _Span) -> bool:
+    """Whether a shift can matter for an attendance at all."""
+    far = one.rest_minutes + 2 * DAY
+    return shift.start - far < span.end and span.start < shift.end + far
 
 
 def _shifts(one: Participant) -> list[_Span]:
@@ -171,7 +179,9 @@ def _extra(shifts: list[_Span], span: _Span) -> int:
 def _stints(one: Participant, shifts: list[_Span], went: list[_Span]) -> Iterator[Broken]:
     """Shifts with what joins them: what attendance makes too long, and rests that attendance makes too short."""
     stints: list[list[_Span]] = []
-    for span in sorted([*shifts, *went], key=lambda span: (span.start, span.end)):
+    # What lies within a shift changes nothing of it.
+    beyond = [span for span in went if not any(s.start <= span.start and span.end <= s.end for s in shifts)]
+    for span in sorted([*shifts, *beyond], key=lambda span: (span.start, span.end)):
         # Two shifts are joined by what is attended between them, never by being close to each other.
         last = stints[-1] if stints else []
         if last and any((span.key or other.key) and span.start - other.end <= JOINS_WITHIN for other in last):

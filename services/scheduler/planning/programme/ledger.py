@@ -47,7 +47,7 @@ class Ledger:
         self.problem = problem
         self.day: dict[str, int] = {}
         self.total = 0
-        self.open = {visit.key: _open(problem, visit) for visit in problem.visits}
+        self.open = _open(problem)
         days = range(problem.days)
         self._trades = {trade: _trade(problem, trade) for trade in {visit.trade for visit in problem.visits}}
         self._trips: dict[tuple[str, str, int], int] = {}
@@ -166,11 +166,22 @@ def _trade(problem: ProgrammeProblem, trade: str) -> _Trade:
     return _Trade(offered, crews, usable, keep, minutes, load, long, sent)
 
 
-def _open(problem: ProgrammeProblem, visit: Visit) -> list[int]:
-    """The days on which the visit could be held if nothing else were: fixed ones on theirs, whatever it breaks."""
-    if visit.key in problem.fixed:
-        return [problem.fixed[visit.key]]
-    return problem.open_days(visit) if visit.fits_its_window else []
+def _open(problem: ProgrammeProblem) -> dict[str, list[int]]:
+    """The days on which each visit could be held if nothing else were: fixed ones on theirs, whatever it breaks."""
+    known: dict[tuple[str, str, str], list[int]] = {}
+    found: dict[str, list[int]] = {}
+    for visit in problem.visits:
+        if visit.key in problem.fixed:
+            found[visit.key] = [problem.fixed[visit.key]]
+        elif not visit.fits_its_window:
+            found[visit.key] = []
+        else:
+            # Open days are the asset's and the contractor's, the same for all their visits.
+            same = visit.asset, visit.contractor, visit.trade
+            if same not in known:
+                known[same] = problem.open_days(visit)
+            found[visit.key] = known[same]
+    return found
 
 
 def _bump(counts: dict, key: object, sign: int) -> None:

@@ -1,0 +1,65 @@
+"""Visits that follow each other: until when one may be held depends on when the one before it is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from muster.assets.v1 import maintenance_plan_pb2
+from muster.scheduler.v1 import schedule_pb2
+from services.cli.days import day_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chains:
+    """What is known of the visits of a period.
+
+    `crew`: the people that a job takes, by plan and by occurrence. `gap`: the longest gap of a chain in days, by plan.
+    `visited`: the last completed visit, by the occurrence that follows it.
+    """
+
+    crew: Mapping[str, int] = field(default_factory=dict)
+    gap: Mapping[str, int] = field(default_factory=dict)
+    visited: Mapping[str, date] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        visits: Iterable[maintenance_plan_pb2.Occurrence],
+        plans: Mapping[str, maintenance_plan_pb2.MaintenancePlan] | None = None,
+    ) -> "Chains":
+        """From the visits that fall due and the plans of a site."""
+        crew = {name: max(1, plan.crew) for name, plan in (plans or {}).items()}
+        gap: dict[str, int] = {}
+        visited: dict[str, date] = {}
+        for visit in visits:
+            crew[visit.name] = max(1, visit.crew)
+            if visit.sequence and visit.gap_max_days:
+                gap[plan_of(visit.name)] = visit.gap_max_days
+            if visit.sequence == 1 and visit.HasField("last_date"):
+                visited[visit.name] = day_of(visit.last_date)
+        return cls(crew=crew, gap=gap, visited=visited)
+
+    def latest(self, jobs: Iterable[schedule_pb2.Assignment]) -> Iterator[tuple[schedule_pb2.Assignment, date]]:
+        """Each job, in the order of their days, with the last day on which it may be held.
+
+        In a chain that is the day of the visit before it and the longest gap, wherever the visit before it is known.
+        """
+        before: dict[str, date] = {}
+        for one in jobs:
+            plan, day = plan_of(one.work), day_of(one.date)
+            last = before.get(plan) or self.visited.get(one.work)
+            chained = last is not None and plan in self.gap
+            if chained and last is not None:
+                yield one, last + timedelta(days=self.gap[plan])
+            else:
+                yield one, day_of(one.latest_date) if one.HasField("latest_date") else day
+            before[plan] = day
+
+    def crew_of(self, work: Iterable[str]) -> int:
+        """How many people a visit takes that fulfils all these occurrences; 0 where it is not known."""
+        return max((self.crew.get(name) or self.crew.get(plan_of(name), 0) for name in work), default=0)
+
+
+def plan_of(occurrence: str) -> str:
+    """The plan of an occurrence, both by name."""
+    return occurrence.partition("/occurrences/")[0]

@@ -1,0 +1,63 @@
+"""What has to wait until the register that a file names is imported: it speaks of assets that are not there yet."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import grpc
+
+from muster.assets.v1 import asset_pb2, asset_pb2_grpc
+from muster.assets.v1.maintenance_plan_pb2 import MaintenancePlan
+from services.cli.estate_file import EstateFile
+
+T = TypeVar("T")
+
+
+def split(estate: EstateFile, assets: asset_pb2_grpc.AssetServiceStub) -> tuple[EstateFile, list[str]]:
+    """What can be stored now, and the names of what waits.
+
+    Nothing waits where the file names no register or the site has its assets: then what is misspelt is refused.
+    """
+    if not estate.register or _imported(estate.site.name, assets):
+        return estate, []
+    there = {asset.name for asset in estate.assets}
+    plans, groups = estate.maintenance_plans, estate.redundancy_groups
+    late_plans = [plan for plan in plans if not there.issuperset(_visited(estate, plan))]
+    late_groups = [group for group in groups if not there.issuperset(group.members)]
+    planned = {plan.name for plan in plans} - {plan.name for plan in late_plans}
+    late_visits = [visit for visit in estate.last_visits if visit.maintenance_plan not in planned]
+    ready = replace(
+        estate,
+        maintenance_plans=_without(plans, late_plans),
+        redundancy_groups=_without(groups, late_groups),
+        last_visits=_without(estate.last_visits, late_visits),
+    )
+    names = [plan.name for plan in late_plans] + [group.name for group in late_groups]
+    return ready, names + [visit.maintenance_plan for visit in late_visits]
+
+
+def _visited(estate: EstateFile, plan: MaintenancePlan) -> list[str]:
+    covered = [f"{estate.site.name}/assets/{id}" for id in plan.covers]
+    return [plan.asset, *covered] if plan.asset else covered
+
+
+def _without(all: Sequence[T], late: Iterable[T]) -> list[T]:
+    gone = {id(one) for one in late}
+    return [one for one in all if id(one) not in gone]
+
+
+def _imported(site: str, assets: asset_pb2_grpc.AssetServiceStub) -> bool:
+    """Whether the site has assets that a file brought."""
+    request = asset_pb2.ListAssetsRequest(parent=site, page_size=1000)
+    try:
+        while True:
+            page = assets.ListAssets(request)
+            if any(asset.external_key for asset in page.assets):
+                return True
+            if not page.next_page_token:
+                return False
+            request.page_token = page.next_page_token
+    except grpc.RpcError as trouble:
+        if trouble.code() is grpc.StatusCode.NOT_FOUND:
+            return False
+        raise

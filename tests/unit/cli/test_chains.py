@@ -1,0 +1,49 @@
+"""The last day of a visit in a chain follows from the visit before it."""
+
+from datetime import date, timedelta
+
+from muster.assets.v1 import maintenance_plan_pb2
+from services.cli.chains import Chains
+from tests.unit.cli.small import MONDAY, day, job
+
+DAY = timedelta(days=1)
+LIFT = "sites/s/maintenancePlans/lift-1"
+
+
+def visit(sequence: int, due: str = "2027-01-04", crew: int = 0) -> maintenance_plan_pb2.Occurrence:
+    return maintenance_plan_pb2.Occurrence(
+        name=f"{LIFT}/occurrences/{due}", sequence=sequence, gap_max_days=15, last_date=day("2026-12-21"), crew=crew
+    )
+
+
+def test_chains_are_told_from_plans_that_keep_to_the_calendar() -> None:
+    plans = {LIFT: maintenance_plan_pb2.MaintenancePlan(name=LIFT, crew=2)}
+    found = Chains.of([visit(1, crew=3)], plans)
+    assert found == Chains(
+        crew={LIFT: 2, visit(1).name: 3}, gap={LIFT: 15}, visited={visit(1).name: date(2026, 12, 21)}
+    )
+    assert Chains.of([visit(0)]).gap == Chains.of([visit(0)]).visited == {}
+
+
+def test_the_last_completed_visit_is_before_the_first_of_a_chain_alone() -> None:
+    assert Chains.of([visit(2)]).visited == {}
+
+
+def test_the_latest_day_counts_from_the_visit_before() -> None:
+    found = Chains.of([visit(1), visit(2, "2027-01-19")])
+    jobs = [job("lift-1", MONDAY), job("lift-1", MONDAY + 13 * DAY), job("septic", MONDAY + 13 * DAY)]
+    assert [latest for _, latest in found.latest(jobs)] == [
+        date(2027, 1, 5),
+        MONDAY + 15 * DAY,
+        MONDAY + 16 * DAY,
+    ]
+
+
+def test_where_the_visit_before_is_not_known_the_latest_day_is_as_the_service_says() -> None:
+    assert [latest for _, latest in Chains(gap={LIFT: 15}).latest([job("lift-1", MONDAY)])] == [MONDAY + 3 * DAY]
+
+
+def test_a_visit_takes_the_largest_crew_of_what_it_fulfils() -> None:
+    found = Chains(crew={"a": 1, "b": 3})
+    assert found.crew_of(["a/occurrences/2027-01-01", "b/occurrences/2027-01-01"]) == 3
+    assert found.crew_of(["c/occurrences/2027-01-01"]) == 0
