@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PROTOS := $(shell find protos -name '*.proto')
+KERNELS := $(wildcard services/scheduler/planning/roster/*.py services/scheduler/planning/kinds/*.py)
 REGISTER ?=
 
 .DEFAULT_GOAL := help
@@ -10,7 +11,7 @@ REGISTER ?=
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/.ready build/.stubs ## Make .venv, install the locked versions, compile the protos
+setup: .venv/.ready build/.stubs build/.kernels ## Make .venv, install the locked versions, compile protos and kernels
 
 .venv/.ready: requirements/dev.txt pyproject.toml hatch_build.py
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -23,7 +24,12 @@ build/.stubs: $(PROTOS) hatch_build.py .venv/.ready
 	$(BIN)/python hatch_build.py
 	@touch $@
 
-demo: setup ## Run the main job on embedded defaults and print it
+# Compiled once here, so that no supervisor waits for it.
+build/.kernels: $(KERNELS) build/.stubs
+	$(BIN)/python -m services.scheduler.planning.roster.warm
+	@touch $@
+
+demo: setup ## Run the main job and print it; REGISTER=any-cobie.xlsx for another building
 	@$(BIN)/muster demo $(REGISTER)
 
 test: setup ## Run all tests (starts its own nats-server and PostgreSQL)

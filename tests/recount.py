@@ -7,6 +7,7 @@ with 2 where a file cannot be read. Standard library only, and no code is shared
 
 import argparse
 import csv
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -102,7 +103,8 @@ class Files:
             if last and one.start - last.end <= near:
                 # What lies between a shift and a drill is no work; what both cover is worked once.
                 worked = max(timedelta(), one.end - max(last.end, one.start))
-                spans[-1] = Presence(last.start, max(last.end, one.end), last.day, last.worked + worked, drill, True)
+                ends = drill if one.end > last.end else last.drill
+                spans[-1] = Presence(last.start, max(last.end, one.end), last.day, last.worked + worked, ends, True)
             else:
                 spans.append(Presence(one.start, one.end, one.day, one.end - one.start, drill, False))
         return found
@@ -116,13 +118,7 @@ def read(file: Path, absent: list[Line] | None = None) -> list[Line]:
     if absent is not None and not file.exists():
         return absent
     with file.open(newline="", encoding="utf-8") as lines:
-        return [
-            {
-                key: value[1:] if value[:1] == "'" and value[1:2] in tuple("=+-@") else value
-                for key, value in line.items()
-            }
-            for line in csv.DictReader(lines)
-        ]
+        return [{key: re.sub("^'(?=[-=+@])", "", text) for key, text in line.items()} for line in csv.DictReader(lines)]
 
 
 def shift(line: Line) -> Span:
@@ -246,9 +242,9 @@ def nobody_is_in_two_places(files: Files) -> Iterator[str]:
 
 def jobs_have_their_crew(files: Files) -> Iterator[str]:
     for line in files.jobs:
-        if line["start"] and line["crew"] and not line["contractor"]:
-            if (there := len(set(line["people"].split()))) < int(line["crew"]):
-                yield f"{line['date']} {line['work']}: {there} of {line['crew']} people"
+        there = len(set(line["people"].split()))
+        if line["start"] and not line["contractor"] and there < int(line["crew"] or 0):
+            yield f"{line['date']} {line['work']}: {there} of {line['crew']} people"
 
 
 def crews_are_certified(files: Files) -> Iterator[str]:
@@ -274,34 +270,43 @@ def jobs_are_within_their_peoples_shifts(files: Files) -> Iterator[str]:
 
 
 def jobs_are_held_by_their_latest_day(files: Files) -> Iterator[str]:
-    for line in files.jobs:
-        # In a chain the latest day follows from the visit before; chains are counted for themselves.
-        if (
-            not line.get("gap_max_days")
-            and line["latest"]
-            and date.fromisoformat(line["date"]) > date.fromisoformat(line["latest"])
-        ):
-            yield f"{line['date']} {line['work']}: the latest was {line['latest']}"
+    yield from (text for text, overdue in late(files) if not overdue)
 
 
 def chains_keep_their_longest_gap(files: Files) -> Iterator[str]:
-    visits: dict[str, set[date]] = defaultdict(set)
-    longest: dict[str, int] = {}
+    yield from (text for text, overdue in gaps(files) if not overdue)
+
+
+def visits_were_overdue_before(files: Files) -> Iterator[str]:
+    """A note: what was late before the first day is none of this schedule's doing."""
+    yield from (text for text, overdue in (*late(files), *gaps(files)) if overdue)
+
+
+def late(files: Files) -> Iterator[tuple[str, bool]]:
+    """Jobs after their latest day, and whether it lay before the period. Chains are counted for themselves."""
+    for line in files.jobs:
+        latest = date.fromisoformat(line["latest"] or line["date"])
+        if not line.get("gap_max_days") and date.fromisoformat(line["date"]) > latest:
+            yield f"{line['date']} {line['work']}: the latest was {latest}", latest < min(files.days)
+
+
+def gaps(files: Files) -> Iterator[tuple[str, bool]]:
+    """Gaps of chains that are too long, the one after the last visit included; and whether they were so before."""
+    visits: dict[str, dict[date, int]] = defaultdict(dict)
     for line in files.jobs:
         plan = line["work"].partition("/occurrences/")[0]
         given = (days for pattern, days in files.gaps if fnmatch(plan.rpartition("/")[2], pattern))
-        gap = int(line.get("gap_max_days") or next(given, 0))
-        if gap:
-            longest[plan] = gap
-            visits[plan].add(date.fromisoformat(line["date"]))
-            if line.get("last_visit"):
-                visits[plan].add(date.fromisoformat(line["last_visit"]))
-    for plan, gap in sorted(longest.items()):
+        if gap := int(line.get("gap_max_days") or next(given, 0)):
+            visits[plan] |= {date.fromisoformat(day): gap for day in (line.get("last_visit"), line["date"]) if day}
+    for plan, held in sorted(visits.items()):
         # After the last visit of the period the next may lie beyond it, but not if that is too late already.
-        for before, after in pairwise((*sorted(visits[plan]), max(files.days) + DAY)):
-            beyond = after > max(files.days)
+        for before, after in pairwise((*sorted(held), max(files.days) + DAY)):
+            gap = held.get(after, held[before])
             if (after - before).days > gap:
-                yield f"{after} {plan}: {'no visit for ' if beyond else ''}{(after - before).days} days, {gap} allowed"
+                yield (
+                    f"{after} {plan}: {(after - before).days} days, {gap} allowed",
+                    before + gap * DAY < min(files.days),
+                )
 
 
 def posts_stay_manned_during_drills(files: Files) -> Iterator[str]:
@@ -327,24 +332,14 @@ def drills_have_their_leader(files: Files) -> Iterator[str]:
 
 
 CHECKS: tuple[Callable[[Files], Iterator[str]], ...] = (
-    posts_have_their_people,
-    people_at_posts_are_certified,
-    people_rest_between_shifts,
-    drills_make_no_day_too_long,
-    people_have_days_off,
-    people_work_few_nights_in_a_row,
-    people_work_within_the_week_limit,
-    nobody_works_while_absent,
-    nobody_is_in_two_places,
-    jobs_have_their_crew,
-    crews_are_certified,
-    jobs_are_within_their_peoples_shifts,
-    jobs_are_held_by_their_latest_day,
-    chains_keep_their_longest_gap,
-    posts_stay_manned_during_drills,
-    drills_have_their_leader,
+    *(posts_have_their_people, people_at_posts_are_certified, people_rest_between_shifts),
+    *(drills_make_no_day_too_long, people_have_days_off, people_work_few_nights_in_a_row),
+    *(people_work_within_the_week_limit, nobody_works_while_absent, nobody_is_in_two_places),
+    *(jobs_have_their_crew, crews_are_certified, jobs_are_within_their_peoples_shifts),
+    *(jobs_are_held_by_their_latest_day, chains_keep_their_longest_gap),
+    *(posts_stay_manned_during_drills, drills_have_their_leader),
 )
-NOTES = (drills_leave_days_off,)
+NOTES = (drills_leave_days_off, visits_were_overdue_before)
 
 
 def recount(files: Files) -> dict[str, list[str]]:

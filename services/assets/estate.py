@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.assets.domain.absorbing import check_absorbers
-from services.assets.domain.asset import Asset
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.redundancy_group import RedundancyGroup
 from services.assets.domain.site import Site
@@ -137,7 +136,7 @@ async def _save(
     parent: str,
     rows: Rows[Any],
     described: Sequence[Written],
-    held: Mapping[str, Stored[Asset | MaintenancePlan | RedundancyGroup]],
+    held: Mapping[str, Stored[Any]],
     now: datetime,
 ) -> list[tuple[str, Saved]]:
     done: list[tuple[str, Saved]] = []

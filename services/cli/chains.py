@@ -13,8 +13,9 @@ from services.cli.days import day_of
 class Chains:
     """What is known of the visits of a period.
 
-    `crew`: the people that a job takes, by plan and by occurrence. `gap`: the longest gap of a chain in days, by plan.
-    `visited`: the last completed visit, by the occurrence that follows it.
+    `crew`: the people that a job takes. `gap`: how many days a visit of a chain may be held after the one before at
+    most, which differs with the lengths of months. Both by occurrence, else by plan. `visited`: the last completed
+    visit, by the occurrence that follows it.
     """
 
     crew: Mapping[str, int] = field(default_factory=dict)
@@ -34,7 +35,8 @@ class Chains:
         for visit in visits:
             crew[visit.name] = max(1, visit.crew)
             if visit.sequence and visit.gap_max_days:
-                gap[plan_of(visit.name)] = visit.gap_max_days
+                gap[visit.name] = visit.gap_max_days
+                gap.setdefault(plan_of(visit.name), visit.gap_max_days)
             if visit.sequence == 1 and visit.HasField("last_date"):
                 visited[visit.name] = day_of(visit.last_date)
         return cls(crew=crew, gap=gap, visited=visited)
@@ -48,12 +50,16 @@ class Chains:
         for one in jobs:
             plan, day = plan_of(one.work), day_of(one.date)
             last = before.get(plan) or self.visited.get(one.work)
-            chained = last is not None and plan in self.gap
-            if chained and last is not None:
-                yield one, last + timedelta(days=self.gap[plan])
+            gap = self.gap_of(one.work)
+            if last is not None and gap:
+                yield one, last + timedelta(days=gap)
             else:
                 yield one, day_of(one.latest_date) if one.HasField("latest_date") else day
             before[plan] = day
+
+    def gap_of(self, work: str) -> int:
+        """The longest gap before a visit in days; 0 where there is none, or it is not known."""
+        return self.gap.get(work) or self.gap.get(plan_of(work), 0)
 
     def crew_of(self, work: Iterable[str]) -> int:
         """How many people a visit takes that fulfils all these occurrences; 0 where it is not known."""

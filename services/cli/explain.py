@@ -10,6 +10,7 @@ import typer
 from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import schedule_pb2 as pb
 from services.cli import fetch
+from services.cli.chains import Chains
 from services.cli.connection import addresses
 from services.cli.days import day_of, local, short
 from services.cli.get import Form
@@ -60,11 +61,12 @@ def explained(
     zone: ZoneInfo,
 ) -> Iterator[str]:
     """A few lines for each assignment, and each visit without a day, that `key` names; none where it names nothing."""
+    latest = {one.key: last for one, last in Chains.of(visits.values()).latest(held)}
     for one in held:
         if key in (one.key, one.work, one.asset) or (
             len(key) > 2 and any(key in text for text in (one.key, one.work, one.asset, one.display_name))
         ):
-            yield from _held(one, schedule, plans, visits, zone)
+            yield from _held(one, latest[one.key], schedule, plans, visits, zone)
     done = {name for one in held for name in (one.work, *one.includes)}
     for shortfall in schedule.shortfalls:
         for item in shortfall.items:
@@ -75,15 +77,18 @@ def explained(
                 yield f"  in the way: {sentence(shortfall)}"
 
 
-def _held(one: pb.Assignment, schedule: pb.Schedule, plans: Plans, visits: Visits, zone: ZoneInfo) -> Iterator[str]:
+def _held(
+    one: pb.Assignment, latest: date, schedule: pb.Schedule, plans: Plans, visits: Visits, zone: ZoneInfo
+) -> Iterator[str]:
     day = day_of(one.date)
     span = f" {local(one.start_time, zone):%H:%M}-{local(one.end_time, zone):%H:%M}" if one.HasField("end_time") else ""
     who = ", ".join(thing(person, {}) for person in one.people) or one.contractor or "nobody named yet"
     yield f"{one.display_name or thing(one.key, {})}: {short(day)}{span}, {who}"
     if one.kind == pb.Assignment.KIND_JOB:
         yield from _window(one.work, plans, visits)
-        if one.HasField("latest_date"):
-            yield f"  on this day {(day_of(one.latest_date) - day).days} days are left to the latest"
+        left = (latest - day).days
+        until = "as the visit before it is planned" if latest != day_of(one.latest_date) else "as it stands"
+        yield f"  {left if left >= 0 else -left} days {'before' if left >= 0 else 'after'} the latest, {until}"
         for name in one.includes:
             yield f"  in the same visit: {thing(name, {})}"
     for shortfall in schedule.shortfalls:
@@ -109,6 +114,6 @@ def _window(work: str, plans: Plans, visits: Visits) -> Iterator[str]:
 
 
 def _chain(visit: maintenance_plan_pb2.Occurrence, last: date) -> str:
-    ordinal = "first" if visit.sequence == 1 else f"number {visit.sequence}"
+    ordinal = "the first" if visit.sequence == 1 else f"number {visit.sequence}"
     most = f", at most {visit.gap_max_days} days after the one before" if visit.gap_max_days else ""
-    return f"last visit {short(last)}; this is the {ordinal} since{most}"
+    return f"last visit {short(last)}; this is {ordinal} since{most}"

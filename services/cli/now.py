@@ -135,9 +135,14 @@ def picture(
         expiring=tuple(sorted(expiring, key=lambda one: (str(one.when), one.who, one.what))),
         waiting=tuple(
             Thing(task.display_name, local(task.start_time, zone), (task.person,), task.name)
-            for task in sorted(told, key=lambda task: (task.start_time.seconds, task.name))
+            # What begins next comes first: there is still time to ask.
+            for task in sorted(told, key=lambda task: (local(task.start_time, zone) < instant, _begin(task)))
         ),
     )
+
+
+def _begin(task: task_pb2.Task) -> tuple[int, str]:
+    return task.start_time.seconds, task.name
 
 
 def _posts(

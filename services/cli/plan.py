@@ -1,12 +1,15 @@
 """`muster plan`, `diff`, `publish`: ask for a schedule, see what it would change, put it in force."""
 
+import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import typer
+from google.protobuf import json_format
 from google.type.date_pb2 import Date
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -19,6 +22,7 @@ from services.cli.connection import Addresses, addresses, channel
 from services.cli.days import day_of, local
 from services.cli.get import NOUNS, Form, show
 from services.cli.summary import summary
+from services.runtime.errors import Invalid
 
 __all__ = ["diff", "jobs", "plan", "publish", "site_zone", "summary", "to_date", "watch"]
 
@@ -26,6 +30,7 @@ KINDS = {"maintenance": pb.KIND_MAINTENANCE, "roster": pb.KIND_ROSTER, "drills":
 FEW_JOBS = 30
 """So many jobs are listed without being asked for."""
 LINE_SECONDS = 4.0
+MOST_CHANGES = 40
 SCHEDULE = typer.Argument(help='"sites/SITE/schedules/ID"')
 
 
@@ -108,15 +113,37 @@ def kinds_of(text: str) -> list[pb.Kind]:
     return found
 
 
-def diff(schedule: str = SCHEDULE) -> None:
+def diff(
+    schedule: str = SCHEDULE,
+    every: bool = typer.Option(False, "--all", help="Print every change, however many there are."),
+    form: Form = typer.Option(Form.TABLE, "-o", "--output", help="table or json."),
+) -> None:
     """Say what publishing would change, and for whom."""
+    if form not in (Form.TABLE, Form.JSON):
+        raise Invalid("-o", f'a difference cannot be printed as "{form}"', hint="table or json")
     with channel(addresses().scheduler) as connection:
         answer = rpc.ScheduleServiceStub(connection).DiffSchedule(pb.DiffScheduleRequest(name=schedule))
-    for change in answer.changes:
-        kind = pb.Change.Kind.Name(change.kind).removeprefix("KIND_").lower()
+    if form is Form.JSON:
+        typer.echo(json.dumps(json_format.MessageToDict(answer), indent=2, ensure_ascii=False))
+        return
+    for line in differences(answer, None if every else MOST_CHANGES):
+        typer.echo(line)
+
+
+def differences(answer: pb.DiffScheduleResponse, most: int | None) -> Iterator[str]:
+    """A line for each change, `most` of them at most (None: all), and how many there are of each kind."""
+    for change in answer.changes[:most]:
         thing = change.after if change.kind != pb.Change.KIND_REMOVED else change.before
-        typer.echo(f"{kind:8} {thing.key}  {thing.display_name}  {', '.join(thing.people) or '-'}")
-    typer.echo(f"{len(answer.changes)} changes, {len(answer.people)} people would be told")
+        yield f"{_kind(change):8} {thing.key}  {thing.display_name}  {', '.join(thing.people) or '-'}"
+    if most is not None and len(answer.changes) > most:
+        yield f"+{len(answer.changes) - most} more, --all prints them"
+    counts = Counter(map(_kind, answer.changes))
+    told = "".join(f", {number} {kind}" for kind, number in sorted(counts.items()))
+    yield f"{len(answer.changes)} changes{told}; {len(answer.people)} people would be told"
+
+
+def _kind(change: pb.Change) -> str:
+    return pb.Change.Kind.Name(change.kind).removeprefix("KIND_").lower()
 
 
 def publish(schedule: str = SCHEDULE) -> None:

@@ -211,8 +211,10 @@ def printed(found: Grid, width: int) -> Iterator[Text]:
         if begin:
             yield Text()
         yield from _page(found, range(begin, min(begin + fitting, len(found.days))), size)
-    legend = " · ".join(f"{code} {shift}" for shift, code in found.codes.items())
-    yield Text(f"{legend} · {ABSENT} absent · {DRILL} drill · * public holiday; h hours, n nights of the whole period")
+    if not found.rows:
+        yield Text("nobody is rostered: no contract of the site's staffing has people, see muster apply")
+    codes = "".join(f"{code} {shift} · " for shift, code in found.codes.items())
+    yield Text(f"{codes}{ABSENT} absent · {DRILL} drill · * public holiday; h hours, n nights of the whole period")
 
 
 def _page(found: Grid, places: range, size: int) -> Iterator[Text]:

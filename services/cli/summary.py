@@ -27,7 +27,7 @@ def summary(
     `zone` is the site's (else UTC), `due` the visits that fall due in the period, by which the jobs are told apart by
     trade, `names` display names by resource name or id.
     """
-    names = names or {}
+    names = {visit.name: visit.display_name for visit in due if visit.display_name} | dict(names or {})
     state = pb.Schedule.State.Name(schedule.state).removeprefix("STATE_")
     yield f"{schedule.name}  {state}" + (", not seen by anybody yet" if state == "DRAFT" else "")
     if schedule.failure:

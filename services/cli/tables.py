@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from muster.scheduler.v1 import person_pb2, schedule_pb2, staffing_pb2
-from services.cli.chains import Chains, plan_of
+from services.cli.chains import Chains
 from services.cli.coverage import Needs
 from services.cli.days import day_of, local
 
@@ -56,13 +56,13 @@ def _roster(source: Source) -> Rows:
 def _jobs(source: Source) -> Rows:
     chains = source.chains
     for one, latest in chains.latest(source.assignments(schedule_pb2.Assignment.KIND_JOB)):
-        day, plan = day_of(one.date), plan_of(one.work)
+        day = day_of(one.date)
         yield (
             day.isoformat(),
             *_span(one, source.zone),
             *(one.work, one.asset, one.display_name, " ".join(one.people), one.trade),
             *(chains.crew_of((one.work, *one.includes)) or "", latest.isoformat(), (latest - day).days),
-            *(one.contractor, " ".join(one.includes), chains.gap.get(plan, "")),
+            *(one.contractor, " ".join(one.includes), chains.gap_of(one.work) or ""),
             chains.visited[one.work].isoformat() if one.work in chains.visited else "",
         )
 

@@ -159,7 +159,7 @@ def _said(line: _Line, names: Mapping[str, str]) -> str:
         hours=f"{most}{hours(amount)}",
         days=f"{most}{_count(amount, 'day')}",
     )
-    when = _several([f"{short(day)} {shift}".strip() for day, shift in sorted(line.when)])
+    when = _dates(sorted(line.when))
     text = f"{text}: {when}" if when else text
     if line.cause and not (line.cause == "nobody_certified" and line.rule in PEOPLE_RULES):
         text += f" · {CAUSES.get(line.cause, line.cause)}"
@@ -238,6 +238,14 @@ def hours(minutes: int) -> str:
 def _count(number: int, noun: str) -> str:
     plural = {"person": "people"}.get(noun, f"{noun}s")
     return f"{number} {noun if number == 1 else plural}"
+
+
+def _dates(when: Sequence[tuple[date, str]]) -> str:
+    """The days one by one, with their shifts; a whole stretch of them by its ends."""
+    first, last = (when[0][0], when[-1][0]) if when else (date.min, date.min)
+    if len(when) > SHOWN and not any(shift for _, shift in when) and (last - first).days == len(when) - 1:
+        return f"{short(first)} to {short(last)}"
+    return _several([f"{short(day)} {shift}".strip() for day, shift in when])
 
 
 def _several(words: Sequence[str]) -> str:

@@ -110,6 +110,6 @@ def _count_dates(sheet: Sheet, assets: tuple[Asset, ...], tally: Tally) -> None:
     undated = sum(asset.installed is None for asset in assets)
     if undated:
         shown = {cells.raw(row.raw("InstallationDate")) or "empty" for row in sheet.rows}
-        reason = f"{undated:,} of {len(assets):,} assets have no installation date: plans need a first date from you"
+        reason = f"{undated:,} of {len(assets):,} assets have no installation date: no plan can count from it"
         value = next(iter(shown)) if len(shown) == 1 else ""
         tally.note_sheet(Severity.NOTICE, SHEET, reason, column="InstallationDate", value=value)

@@ -33,7 +33,7 @@ OPTIONAL = {
     "System": "no group of assets goes out of service together",
     "Spare": "types have no spares",
     "Resource": "jobs need no tools or materials",
-    "Job": "the file brings no plans; attach some from a library by asset type",
+    "Job": "the file brings no plans; a rule pack can give some by asset type",
 }
 
 
@@ -140,7 +140,7 @@ def _note_plans(register: Register, tally: Tally) -> None:
     bare = set(bearers) - {plan.type for plan in register.plans}
     if bare:
         without = sum(bearers[type] for type in bare)
-        reason = f"{len(bare):,} types in use ({without:,} assets) have no plan; attach some from a library"
+        reason = f"{len(bare):,} types in use ({without:,} assets) have no job in the file; a pack can give plans"
         tally.note_sheet(Severity.NOTICE, "Job", reason)
 
 

@@ -14,6 +14,15 @@ from services.runtime.errors import Invalid
 
 COUNTED = re.compile(r"(?:staffing\.)?([a-z_]+)\[(\d+)\](.*)")
 
+SINGLE = {
+    "holidays": "site/holidays",
+    "blackout": "site/blackout",
+    "fire_watch_minutes": "fire_watch/after",
+    "fire_watch_trades": "fire_watch/trades",
+    "fire_watch_needs": "fire_watch/needs",
+}
+"""What is a field of the staffing on the wire, and stands elsewhere in the file."""
+
 
 def places(document: Marked) -> dict[str, str]:
     """The place of each section, and of each thing in it: "people", "people/wu"."""
@@ -48,9 +57,10 @@ def where_is(path: str, request: Message, found: Mapping[str, str]) -> tuple[str
     "staffing.contracts[1].rest_minutes" is ("estate.yaml:8", "late.rest_minutes").
     """
     match = COUNTED.fullmatch(path)
-    if not match:
-        section = path.split(".")[0]
-        return (found[section], path) if section in found else None
+    if not match or match[1] in SINGLE:
+        field = path.removeprefix("staffing.").split(".")[0].split("[")[0]
+        section = SINGLE.get(field, field)
+        return (found[section], path.removeprefix("staffing.")) if section in found else None
     section, number, rest = match[1], int(match[2]), match[3]
     owner = getattr(request, "staffing", request) if path.startswith("staffing.") else request
     things = getattr(owner, section, ())

@@ -5,7 +5,7 @@ once, with the people who are really there.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -30,7 +30,7 @@ from services.scheduler.planning.roster import search as rostering
 from services.scheduler.planning.roster import verify as rostered
 from services.scheduler.planning.roster.problem import Roster, RosterProblem
 from services.scheduler.planning.rule import Broken, Tier
-from services.scheduler.planning.search import NO_COST, Cost, Effort, Outcome, Progress, Status, Watch, unwatched
+from services.scheduler.planning.search import Cost, Effort, Outcome, Progress, Status, Watch, unwatched
 
 T = TypeVar("T")
 SHARES = {"programme": 0.15, "roster": 0.5, "visits again": 0.05, "drills": 0.15, "dispatch": 0.15}
@@ -87,7 +87,7 @@ def solve(problem: EstateProblem, effort: Effort, watch: Watch = unwatched) -> O
         duties = {**problem.given, **duties_of(asked, roster)}
         real = coupling.capacity_of(problem.programme, problem.crews, duties, problem.held)
         again = replace(real, was={**real.was, **visits.day})
-        visits = run.part("visits again", lambda part, seen: programming.solve(again, part, seen))
+        visits = run.part("visits again", lambda part, seen: programming.solve(again, part, seen), instead="programme")
         estate = replace(estate, programme=visits)
         # Visits that moved ask for other crews; nobody's shift changes by that, only who is at which post.
         estate = replace(estate, roster=manning.to_posts(roster_asked(problem, visits), roster.cells))
@@ -96,7 +96,7 @@ def solve(problem: EstateProblem, effort: Effort, watch: Watch = unwatched) -> O
         estate = replace(estate, drills=run.part("drills", lambda part, seen: drilling.solve(gathered, part, seen)))
     orders = jobs(problem, estate)
     estate = replace(estate, dispatch=run.part("dispatch", lambda part, seen: dispatching.solve(orders, part, seen)))
-    return Outcome(estate, run.status, cost(verify(problem, estate)), run.bound)
+    return Outcome(estate, run.status, cost(verify(problem, estate)))
 
 
 class _Run:
@@ -105,28 +105,30 @@ class _Run:
     def __init__(self, effort: Effort, watch: Watch) -> None:
         self._effort, self._watch = effort, watch
         self._begun = time.monotonic()
-        self._before: Cost = NO_COST
+        self._reached: dict[str, Cost] = {}
         self._going = True
         self._left = 1.0
         self.status = Status.OPTIMAL
-        self.bound: Cost | None = NO_COST
 
-    def part(self, name: str, solve: Callable[[Effort, Watch], Outcome[T]]) -> T:
-        """The answer of one part, given its share of what is left of the effort."""
+    def part(self, name: str, solve: Callable[[Effort, Watch], Outcome[T]], *, instead: str = "") -> T:
+        """The answer of one part, given its share of what is left of the effort; it may stand `instead` of another's.
+
+        No part proves anything of the whole, so there is no bound: each takes what the parts before it left.
+        """
+        self._reached.pop(instead, None)
         share = SHARES[name] / self._left
         self._left -= SHARES[name]
         spent = time.monotonic() - self._begun
         part = self._effort.within(spent, min(1.0, share))
 
         def seen(progress: Progress) -> bool:
-            bound = _plus(self._before, progress.bound) if progress.bound else None
-            now = Progress(name, time.monotonic() - self._begun, _plus(self._before, progress.cost), bound)
+            reached = _sum([*self._reached.values(), progress.cost])
+            now = Progress(name, time.monotonic() - self._begun, reached)
             self._going = self._watch(now) and self._going
             return self._going
 
         found = solve(part, seen)
-        self._before = _plus(self._before, found.cost)
-        self.bound = _plus(self.bound, found.bound) if self.bound is not None and found.bound else None
+        self._reached[name] = found.cost
         if Status.STOPPED in (self.status, found.status):
             self.status = Status.STOPPED
         elif found.status is not Status.OPTIMAL:
@@ -217,8 +219,9 @@ def _duties(problem: EstateProblem, estate: Estate) -> Duties:
     return {**problem.given, **duties_of(roster_asked(problem, estate.programme), estate.roster)}
 
 
-def _plus(a: Cost, b: Cost) -> Cost:
-    return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]
+def _sum(costs: Sequence[Cost]) -> Cost:
+    legal, safety, contract, preference = (sum(tier) for tier in zip(*costs, strict=True))
+    return legal, safety, contract, preference
 
 
 def rules_checked(problem: EstateProblem) -> frozenset[str]:

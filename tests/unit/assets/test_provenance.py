@@ -1,10 +1,18 @@
 """The report on plans, as a supervisor reads it."""
 
+from typing import Any
+
 from services.assets.provenance import PlanReport, TypeWithout, Waiting
 
 
 def report(**more):
-    given = {"pack": "cn", "file": 24, "by_kind": {"standard": 96, "law": 214}, "stopped": 0, "without": 18}
+    given: dict[str, Any] = {
+        "pack": "cn",
+        "file": 24,
+        "by_kind": {"standard": 96, "law": 214},
+        "stopped": 0,
+        "without": 18,
+    }
     return PlanReport(**({"types": (), "waiting": (), "remarks": ()} | given | more)).text()
 
 

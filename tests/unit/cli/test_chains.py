@@ -20,7 +20,7 @@ def test_chains_are_told_from_plans_that_keep_to_the_calendar() -> None:
     plans = {LIFT: maintenance_plan_pb2.MaintenancePlan(name=LIFT, crew=2)}
     found = Chains.of([visit(1, crew=3)], plans)
     assert found == Chains(
-        crew={LIFT: 2, visit(1).name: 3}, gap={LIFT: 15}, visited={visit(1).name: date(2026, 12, 21)}
+        crew={LIFT: 2, visit(1).name: 3}, gap={LIFT: 15, visit(1).name: 15}, visited={visit(1).name: date(2026, 12, 21)}
     )
     assert Chains.of([visit(0)]).gap == Chains.of([visit(0)]).visited == {}
 
@@ -47,3 +47,10 @@ def test_a_visit_takes_the_largest_crew_of_what_it_fulfils() -> None:
     found = Chains(crew={"a": 1, "b": 3})
     assert found.crew_of(["a/occurrences/2027-01-01", "b/occurrences/2027-01-01"]) == 3
     assert found.crew_of(["c/occurrences/2027-01-01"]) == 0
+
+
+def test_the_gap_of_an_occurrence_goes_before_that_of_its_plan() -> None:
+    found = Chains(gap={LIFT: 15, visit(1).name: 14}, visited={visit(1).name: date(2026, 12, 21)})
+    assert [latest for _, latest in found.latest([job("lift-1", MONDAY)])] == [date(2027, 1, 4)]
+    assert found.gap_of(f"{LIFT}/occurrences/2027-02-01") == 15
+    assert found.gap_of("sites/s/maintenancePlans/septic/occurrences/2027-02-01") == 0

@@ -8,7 +8,7 @@ import typer
 
 from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import schedule_pb2 as pb
-from services.cli.plan import kinds_of, lines_of, unplanned
+from services.cli.plan import differences, kinds_of, lines_of, unplanned
 from services.cli.summary import TOP, summary
 from tests.unit.cli.small import MONDAY, ZONE, day, drill, job, shift
 
@@ -122,3 +122,18 @@ def test_a_job_is_a_line_in_site_time() -> None:
     told, open_ = lines_of([job("lift-1", MONDAY, "wu"), job("pump", MONDAY, trade="plumbing")], ZONE)
     assert told == "  Mon 04 Jan 10:00-11:10  lift-1 visit  wu  3 days to the latest"
     assert "(plumbing)" in open_
+
+
+@pytest.mark.parametrize(("most", "lines"), [(None, 4), (3, 4), (2, 4), (1, 3)])
+def test_a_difference_is_cut_and_counted(most: int | None, lines: int) -> None:
+    kinds = (pb.Change.KIND_ADDED, pb.Change.KIND_REMOVED, pb.Change.KIND_ADDED)
+    things = [job(f"lift-{n}", MONDAY, "wu") for n in range(3)]
+    changes = [
+        pb.Change(kind=kind, before=one) if kind == pb.Change.KIND_REMOVED else pb.Change(kind=kind, after=one)
+        for kind, one in zip(kinds, things, strict=True)
+    ]
+    said = list(differences(pb.DiffScheduleResponse(changes=changes, people=["people/wu"]), most))
+    assert len(said) == lines
+    assert said[0] == "added    job/lift-0/2027-01-04  lift-0 visit  people/wu"
+    assert said[-1] == "3 changes, 2 added, 1 removed; 1 people would be told"
+    assert any("more, --all prints them" in line for line in said) is (most in (1, 2))

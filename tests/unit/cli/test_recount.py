@@ -12,7 +12,7 @@ import pytest
 from services.cli.chains import Chains
 from services.cli.export import as_csv
 from services.cli.tables import TABLES, Source
-from tests.recount import CHECKS, Files, drills_leave_days_off, recount
+from tests.recount import CHECKS, Files, drills_leave_days_off, recount, visits_were_overdue_before
 from tests.unit.cli.small import MONDAY, ZONE, drill, guard, job, shift, staffing, technician
 
 SCRIPT = Path(__file__).parents[2] / "recount.py"
@@ -109,8 +109,8 @@ WRONG = [
     ("crews_are_certified", "people", put(4, expires="2027-01-03")),
     ("jobs_are_within_their_peoples_shifts", "jobs", put(0, end="2027-01-04T17:01:00+08:00")),
     ("jobs_are_within_their_peoples_shifts", "jobs", put(0, people="people/an", start="2027-01-04T06:59:00+08:00")),
-    ("jobs_are_held_by_their_latest_day", "jobs", put(0, latest="2027-01-03", gap_max_days="")),
-    ("chains_keep_their_longest_gap", "jobs", put(0, gap_max_days="13")),
+    ("jobs_are_held_by_their_latest_day", "jobs", put(0, date="2027-01-05", latest="2027-01-04", gap_max_days="")),
+    ("chains_keep_their_longest_gap", "jobs", put(0, date="2027-01-06")),
     ("chains_keep_their_longest_gap", "jobs", put(0, last_visit="2027-01-04", gap_max_days="6")),
     ("posts_stay_manned_during_drills", "drills", put(0, people="people/do people/wu people/an")),
     ("drills_have_their_leader", "drills", put(0, people="people/wu")),
@@ -177,6 +177,13 @@ def test_the_wait_before_a_joined_drill_is_no_work(folder: Path, limit: str, fou
     assert broken(folder) == found
 
 
+def test_a_drill_inside_a_shift_does_not_join_the_next_shift_to_it(folder: Path) -> None:
+    span = {"start": "2027-01-06T10:00:00+08:00", "end": "2027-01-06T11:30:00+08:00"}
+    change(folder, "drills", put(0, people="people/an", leader="", **span))
+    change(folder, "roster", works("an", "2027-01-06", "16:00", "17:00", shift="evening"))
+    assert "people_rest_between_shifts" in broken(folder)
+
+
 def test_a_drill_on_a_day_off_is_a_note_and_no_break(folder: Path) -> None:
     span = {"date": "2027-01-10", "start": "2027-01-10T12:00:00+08:00", "end": "2027-01-10T13:30:00+08:00"}
     change(folder, "drills", put(0, people="people/an", leader="", **span))
@@ -185,10 +192,28 @@ def test_a_drill_on_a_day_off_is_a_note_and_no_break(folder: Path) -> None:
     assert list(drills_leave_days_off(Files(folder))) != []
 
 
+@pytest.mark.parametrize(
+    ("spoil", "breaks"),
+    [
+        (put(0, last_visit="2026-12-20", gap_max_days="14"), False),
+        (put(0, date="2027-01-05", last_visit="2026-12-21", gap_max_days="14"), True),
+        (put(0, latest="2027-01-03", gap_max_days=""), False),
+        (put(0, date="2027-01-05", latest="2027-01-04", gap_max_days=""), True),
+    ],
+)
+def test_what_was_late_before_the_first_day_is_a_note(
+    folder: Path, spoil: Callable[[Lines], object], breaks: bool
+) -> None:
+    change(folder, "jobs", spoil)
+    files = Files(folder)
+    assert bool(broken(folder)) is breaks
+    assert bool(list(visits_were_overdue_before(files))) is not breaks
+
+
 def test_a_gap_can_be_given_for_plans_that_name_none(folder: Path) -> None:
     change(folder, "jobs", put(0, gap_max_days=""))
     assert recount(Files(folder))["chains_keep_their_longest_gap"] == []
-    assert recount(Files(folder, [("lift-*", 13)]))["chains_keep_their_longest_gap"] != []
+    assert recount(Files(folder, [("lift-*", 5)]))["chains_keep_their_longest_gap"] != []
 
 
 def run(folder: Path) -> subprocess.CompletedProcess[str]:

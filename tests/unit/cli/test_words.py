@@ -128,3 +128,22 @@ def test_a_drill_is_called_by_its_obligation_place_and_period_and_a_crew_by_its_
     assert sentence(lost) == "fire b1 2027-q1 not held · nobody who may lead it is free"
     crew = pb.Shortfall(rule="crews_are_on_duty", amount=2, items=["crew-elevator", "day"], dates=[day("2027-01-12")])
     assert sentence(crew) == "elevator crew short of 2 people for planned work: Tue 12 Jan day"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([12, 13, 14], "Tue 12 Jan, Wed 13 Jan, Thu 14 Jan"),
+        ([12, 13, 14, 15], "Tue 12 Jan to Fri 15 Jan"),
+        ([12, 13, 14, 16], "Tue 12 Jan, Wed 13 Jan, Thu 14 Jan (+1 more)"),
+    ],
+)
+def test_a_stretch_of_days_is_said_by_its_ends(days: list[int], said: str) -> None:
+    dates = [day(f"2027-01-{number}") for number in days]
+    one = pb.Shortfall(rule="guards_work_no_overtime", amount=72, people=["people/an"], dates=dates)
+    assert sentence(one) == f"an: 1 h 12 over the paid hours of the period: {said}"
+
+
+def test_of_several_people_the_largest_amount_is_told() -> None:
+    several = [pb.Shortfall(rule="guards_work_no_overtime", amount=n, people=[f"people/{n}"]) for n in (60, 180, 120)]
+    assert sentences(several) == ["60, 180, 120: up to 3 h over the paid hours of the period"]

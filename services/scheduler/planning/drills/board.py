@@ -30,23 +30,36 @@ class Board:
         self.meetings: list[Meeting] = []
         self.duties = [_duty_numbers(problem, family) for family in families]
         """By family and row, the duties (indices) that attending fulfils."""
+        self._offers: dict[tuple[int, int, int], tuple[int, int, Visit]] = {}
         self._visits: list[list[Visit]] = [[] for _ in problem.participants]
         self._spare = [[spare.minutes for spare in person.spare] for person in problem.participants]
 
     def fits(self, f: int, c: int, row: int) -> bool:
         """Whether she may attend there too."""
-        family = self.families[f]
-        if family.reach.price[row, c] >= NEVER:
+        price, extra, visit = self._offer(f, c, row)
+        if price >= NEVER:
             return False
-        p, extra, day = family.who[row], int(family.reach.extra[row, c]), family.slots[c][0]
+        p = self.families[f].who[row]
         person = self.problem.participants[p]
-        if extra and any(
-            spare.first <= day <= spare.last and extra > left
-            for spare, left in zip(person.spare, self._spare[p], strict=True)
-        ):
-            return False
-        visit = visit_of(family, c, row)
+        if extra and person.spare:
+            day = self.families[f].slots[c][0]
+            for spare, left in zip(person.spare, self._spare[p], strict=True):
+                if spare.first <= day <= spare.last and extra > left:
+                    return False
         return not any(clash(visit, other, person.rest_minutes) for other in self._visits[p])
+
+    def price(self, f: int, c: int, row: int) -> int:
+        """What it costs her to attend there."""
+        return self._offer(f, c, row)[0]
+
+    def _offer(self, f: int, c: int, row: int) -> tuple[int, int, Visit]:
+        """Price, extra minutes and attendance; kept, because the search asks for the same ones over and over."""
+        known = self._offers.get((f, c, row))
+        if known is None:
+            family = self.families[f]
+            price, extra = int(family.reach.price[row, c]), int(family.reach.extra[row, c])
+            known = self._offers[f, c, row] = price, extra, visit_of(family, c, row)
+        return known
 
     def attended(self, f: int, row: int) -> int:
         """How often she attends so far."""
@@ -57,16 +70,18 @@ class Board:
         family = self.families[meeting.f]
         day = family.slots[meeting.c][0]
         for row in rows:
+            _, extra, visit = self._offer(meeting.f, meeting.c, row)
             meeting.rows.append(row)
-            self._visits[family.who[row]].append(visit_of(family, meeting.c, row))
-            self._spend(family.who[row], day, int(family.reach.extra[row, meeting.c]))
+            self._visits[family.who[row]].append(visit)
+            self._spend(family.who[row], day, extra)
 
     def dismiss(self, meeting: Meeting, row: int) -> None:
         """Let her stay away after all."""
         family = self.families[meeting.f]
+        _, extra, visit = self._offer(meeting.f, meeting.c, row)
         meeting.rows.remove(row)
-        self._visits[family.who[row]].remove(visit_of(family, meeting.c, row))
-        self._spend(family.who[row], family.slots[meeting.c][0], -int(family.reach.extra[row, meeting.c]))
+        self._visits[family.who[row]].remove(visit)
+        self._spend(family.who[row], family.slots[meeting.c][0], -extra)
 
     def clear(self, f: int) -> None:
         """Call off every meeting of a family."""

@@ -67,7 +67,7 @@ def _crew(board: Board, f: int, c: int, owing: set[tuple[str, int]]) -> list[int
     # Cheap people first, then who has to attend one of these anyway, then who attended least.
     able.sort(
         key=lambda row: (
-            int(family.reach.price[row, c]) - 2 * (_id(board, f, row) in owes),
+            board.price(f, c, row) - 2 * (_id(board, f, row) in owes),
             board.attended(f, row),
             row,
         )
@@ -90,14 +90,18 @@ def _crew(board: Board, f: int, c: int, owing: set[tuple[str, int]]) -> list[int
 
 def _everybody(board: Board, owing: set[tuple[str, int]]) -> None:
     """Send everybody who still has to attend something, those with the least choice first."""
+    owed_numbers = {number for _, number in owing}
     offers: dict[tuple[str, int], list[tuple[int, int, Meeting, int]]] = {}
     for place, meeting in enumerate(board.meetings):
-        price = board.families[meeting.f].reach.price[:, meeting.c]
+        if owed_numbers.isdisjoint(board.families[meeting.f].duties):
+            continue
         for row, numbers in board.duties[meeting.f].items():
-            owed = [(_id(board, meeting.f, row), number) for number in numbers]
-            if any(one in owing for one in owed) and board.fits(meeting.f, meeting.c, row):
-                for one in set(owed) & owing:
-                    offers.setdefault(one, []).append((int(price[row]), place, meeting, row))
+            owed = owed_numbers.intersection(numbers)
+            if owed and board.fits(meeting.f, meeting.c, row):
+                price = board.price(meeting.f, meeting.c, row)
+                for number in owed:
+                    one = board.problem.duties[number].person, number
+                    offers.setdefault(one, []).append((price, place, meeting, row))
     for _, several in sorted(offers.items(), key=lambda one: (len(one[1]), one[0])):
         for _, _, meeting, row in sorted(several, key=lambda one: one[:2]):
             if row in meeting.rows:

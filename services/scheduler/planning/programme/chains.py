@@ -11,24 +11,22 @@ from services.scheduler.planning.programme.problem import Visit
 PARTS, WHOLE = number(rules.TIGHT, "numerator", 1), number(rules.TIGHT, "denominator", 1)
 TIGHT = price(rules.TIGHT)
 
+FAR = 10**6
+
 # From the last held day so far: total cost, what of it stands outside the ledger, and the days, newest first.
 Path = tuple[str, int, "Path"] | None
 State = tuple[int, int, Path]
 
 
 def best_days(ledger: Ledger, links: Sequence[Visit]) -> tuple[dict[str, int], int]:
-    """The day of each link that has none yet and is worth holding, and what all cost beside the ledger's prices.
+    """The day of each link that is worth holding, and what they cost beside the ledger's prices.
 
-    Law first, then contract, then preference. Links that the ledger holds stay. A link that no day in time would take
-    is held late, for the links after it count from it; a visit alone is then left, unless it was overdue before the
-    period began.
+    Law first, then contract, then preference. A link that no day in time would take is held late, for the links after
+    it count from it; a visit alone is then left, unless it was overdue before the period began.
     """
     states: dict[int | None, State] = {ledger.problem.last_done.get(links[0].chain) if links[0].chain else None: START}
-    # What stays may be in the way of every day in time: then the links before it are better left.
-    some_stay = any(visit.key in ledger.day for visit in links)
     for visit in links:
-        at = ledger.day.get(visit.key)
-        states = _after(ledger, visit, states, some_stay) if at is None else _staying(ledger, visit, at, states)
+        states = _after(ledger, visit, states)
     _, standing, path = min(states.values(), key=lambda state: state[0])
     days = {}
     while path is not None:
@@ -40,31 +38,7 @@ def best_days(ledger: Ledger, links: Sequence[Visit]) -> tuple[dict[str, int], i
 START: State = (0, 0, None)
 
 
-def _staying(ledger: Ledger, visit: Visit, at: int, states: dict[int | None, State]) -> dict[int | None, State]:
-    fixed = visit.key in ledger.problem.fixed
-    reached = [
-        (total + cost, standing + cost, path)
-        for before, (total, standing, path) in states.items()
-        if fixed or at >= window(visit, before)[0]
-        for cost in [_lateness(visit, before, at)]
-    ]
-    return {at: min(reached, key=lambda state: state[0])}
-
-
-def _lateness(visit: Visit, before: int | None, day: int) -> int:
-    """What a day costs beside the ledger's prices: late, early (only what is fixed may be), without a day in hand."""
-    first, last = window(visit, before)
-    cost = 0
-    if day > last:
-        cost += (LEGAL if visit.law or (before is not None and visit.gap_max is not None) else CONTRACT) * (day - last)
-    if day < first:
-        cost += CONTRACT * (first - day)
-    if before is not None and visit.gap_max is not None:
-        cost += TIGHT * max(0, day - before - visit.gap_max * PARTS // WHOLE)
-    return cost
-
-
-def _after(ledger: Ledger, visit: Visit, states: dict[int | None, State], some_stay: bool) -> dict[int | None, State]:
+def _after(ledger: Ledger, visit: Visit, states: dict[int | None, State]) -> dict[int | None, State]:
     found: dict[int | None, State] = {}
     problem, open_days = ledger.problem, ledger.open[visit.key]
     fixed = visit.key in problem.fixed
@@ -72,6 +46,8 @@ def _after(ledger: Ledger, visit: Visit, states: dict[int | None, State], some_s
     prices: dict[int, int | None] = {}
     for before, (total, standing, path) in states.items():
         first, last = window(visit, before)
+        tier = LEGAL if visit.law or (before is not None and visit.gap_max is not None) else CONTRACT
+        close = FAR if before is None or visit.gap_max is None else before + visit.gap_max * PARTS // WHOLE
         held = False
         for day in open_days if fixed else _reach(open_days, first, last, late=before is not None or last < 0):
             if held and day > last and not fixed:
@@ -82,12 +58,17 @@ def _after(ledger: Ledger, visit: Visit, states: dict[int | None, State], some_s
             if at is None:
                 continue
             held = True
-            cost = _lateness(visit, before, day)
+            cost = 0
+            if day > close:
+                cost = TIGHT * (day - close) + tier * max(0, day - last)
+            elif day > last:
+                cost = tier * (day - last)
+            if day < first:
+                cost += CONTRACT * (first - day)
             if day not in found or total + cost + at < found[day][0]:
                 found[day] = total + cost + at, standing + cost, (visit.key, day, path)
         # To leave what could be held is weighed only where no rule asks for it.
-        if not fixed and (not held or some_stay or last >= problem.days):
-            tier = LEGAL if visit.law or (before is not None and visit.gap_max is not None) else CONTRACT
+        if not fixed and (not held or last >= problem.days):
             cost = unheld + tier * max(0, problem.days - last)
             if before not in found or total + cost < found[before][0]:
                 found[before] = total + cost, standing + cost, path

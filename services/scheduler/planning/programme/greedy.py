@@ -1,20 +1,10 @@
 """The first answer at once: chains by law first, then the rest, earliest due first, each on its best day still free."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from services.scheduler.planning.programme.chains import best_days, window
 from services.scheduler.planning.programme.ledger import Ledger
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What was taken out of a unit: its days, what it cost, and which visits have no day now."""
-
-    days: dict[str, int]
-    standing: int
-    loose: frozenset[str]
 
 
 class Draft:
@@ -33,31 +23,20 @@ class Draft:
         return self.ledger.total + sum(self.standing)
 
     def hold(self, unit: int) -> None:
-        """Give those of the unit that have no day their best, with everything else as it stands."""
+        """Give the unit its best days with everything else as it stands."""
         days, self.standing[unit] = best_days(self.ledger, self.units[unit])
         self._put(unit, days)
 
-    def take(self, unit: int, span: tuple[int, int] | None = None) -> Taken:
-        """Take out what the unit holds in `span` (first and last day; None: all of it)."""
-        days = {}
-        for visit in self.units[unit]:
-            at = self.ledger.day.get(visit.key)
-            if at is not None and (span is None or span[0] <= at <= span[1]):
-                days[visit.key] = self.ledger.remove(visit)
+    def take(self, unit: int) -> tuple[dict[str, int], int]:
+        """Take the unit out; what is returned gives it back by `put_back`."""
+        days = {v.key: self.ledger.remove(v) for v in self.units[unit] if v.key in self.ledger.day}
         standing, self.standing[unit] = self.standing[unit], 0
-        loose = frozenset(visit.key for visit in self.units[unit] if visit.key not in self.ledger.day)
-        return Taken(days, standing, loose)
+        return days, standing
 
-    def clear(self, unit: int, taken: Taken) -> None:
-        """Take out again what was held since."""
-        for visit in self.units[unit]:
-            if visit.key in taken.loose and visit.key in self.ledger.day:
-                self.ledger.remove(visit)
-
-    def put_back(self, unit: int, taken: Taken) -> None:
-        """Undo `take`, after all that was put in its place was cleared."""
-        self.standing[unit] = taken.standing
-        self._put(unit, taken.days)
+    def put_back(self, unit: int, taken: tuple[dict[str, int], int]) -> None:
+        """Undo `take`, after whatever was put in its place was taken out."""
+        days, self.standing[unit] = taken
+        self._put(unit, days)
 
     def kept(self) -> tuple[dict[str, int], list[int]]:
         """The draft as it stands, for `restore`."""

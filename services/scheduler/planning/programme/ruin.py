@@ -11,10 +11,10 @@ STALE = 3000
 """Moves without a gain after which the search has nothing left to say."""
 STUCK = 0.7
 """How often a move begins with something that has no day, or a late one."""
+PHASE = 1000
+"""Moves for what is stuck, then as many for all the rest: what is stuck may be so for good."""
 DETOUR = 100
 """How much preference may be given up, for a while, as long as something is stuck."""
-PART = 0.8
-"""How often only a part of the period is ruined."""
 RIVALS = 0.7
 """How often such a move takes out what stands in its way, rather than what is merely near."""
 
@@ -26,24 +26,28 @@ def improve(draft: Draft, steps: int, seed: int, going: Callable[[], bool]) -> N
     units = range(len(draft.units))
     now = best = draft.cost
     kept = draft.kept()
-    stale = 0
-    while steps and stale < STALE and going():
-        steps -= 1
+    moves = stale = 0
+    while moves != steps and stale < STALE and going():
         # What law or contract asks for and has no day, or a late one, is what most moves are for.
         stuck = [unit for unit in units if draft.standing[unit] >= CONTRACT]
+        if (moves // PHASE) % 2:
+            stuck = []
+            if now > best and moves % PHASE == 0:
+                draft.restore(kept)
+                now = best
         seen = chance.choice(stuck) if stuck and chance.random() < STUCK else chance.choice(units)
-        ruined, span = related.to(seen, urgent=draft.standing[seen] >= CONTRACT)
-        taken = {unit: draft.take(unit, span) for unit in ruined}
+        ruined = related.to(seen, urgent=seen in stuck)
+        taken = {unit: draft.take(unit) for unit in ruined}
         order = chance.sample(ruined, len(ruined))
         if seen in stuck and chance.random() < 0.5:
             order.sort(key=lambda unit: unit != seen)
         for unit in order:
             draft.hold(unit)
         after = draft.cost
-        stale += 1
+        moves, stale = moves + 1, stale + 1
         if after > now and not (stuck and after <= best + DETOUR):
-            for unit in ruined:
-                draft.clear(unit, taken[unit])
+            for unit in order:
+                draft.take(unit)
             for unit in ruined:
                 draft.put_back(unit, taken[unit])
             continue
@@ -69,31 +73,22 @@ class _Related:
         one = self._units[unit][0]
         return [f"trade {one.trade}", *(f"group {group}" for group in one.groups), f"place {one.trade} {one.place}"]
 
-    def to(self, unit: int, urgent: bool) -> tuple[list[int], tuple[int, int] | None]:
-        """The unit and some that it competes with; those that stand where it is late, if it is `urgent`.
-
-        With them the days within which to take them out, or None for all: of a long chain, only a part at a time.
-        """
+    def to(self, unit: int, urgent: bool) -> list[int]:
+        """The unit and some that it competes with; those that stand where it is late, if it is `urgent`."""
         chance = self._chance
-        chained = len(self._units[unit]) > 1
-        days = self._draft.problem.days
         if urgent and chance.random() < RIVALS:
-            wanted = self._wanted(unit)
-            rivals = self._rivals(unit, wanted)
-            around = chance.randint(5, 40)
-            span = (min(wanted) - around, max(wanted) + around) if wanted and chance.random() < PART else None
-            return [unit, *chance.sample(rivals, min(len(rivals), chance.randint(1, 4)))], span
-        middle, wide = (chance.randrange(days), 30) if chained else (self._middle[unit], 8)
+            rivals = self._rivals(unit)
+            return [unit, *chance.sample(rivals, min(len(rivals), chance.randint(1, 4)))]
         name = f"trade {self._units[unit][0].trade}" if chance.random() < 0.6 else chance.choice(self._names(unit))
+        chained = len(self._units[unit]) > 1
+        wide = 30 if chained else 8
         distance = {u: abs(self._middle[u] - self._middle[unit]) + chance.random() * wide for u in self._by[name]}
         near = sorted(distance, key=lambda u: distance[u])
-        count = chance.randint(1, 5 if urgent or not chained else 3)
-        around = chance.randint(8, 30)
-        span = (middle - around, middle + around) if chained and chance.random() < PART else None
-        return [unit, *[u for u in near if u != unit][:count]], span
+        count = chance.randint(1, 5 if urgent or not chained else 2)
+        return [unit, *[u for u in near if u != unit][:count]]
 
-    def _wanted(self, unit: int) -> set[int]:
-        """The days on which those of the unit's visits should be that are late or have none."""
+    def _rivals(self, unit: int) -> list[int]:
+        """Who has a day in the windows of the unit's visits that are late or have none."""
         day, links = self._draft.ledger.day, self._units[unit]
         before = self._draft.problem.last_done.get(links[0].chain) if links[0].chain else None
         wanted: set[int] = set()
@@ -103,9 +98,5 @@ class _Related:
             if last < self._draft.problem.days and (at is None or at > last):
                 wanted.update(range(first, last + 1))
             before = at if at is not None and visit.chain else before
-        return wanted
-
-    def _rivals(self, unit: int, wanted: set[int]) -> list[int]:
-        day = self._draft.ledger.day
         competing = {u for name in self._names(unit) for u in self._by[name]} - {unit}
         return sorted(u for u in competing if any(day.get(v.key) in wanted for v in self._units[u]))

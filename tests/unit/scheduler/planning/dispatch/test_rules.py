@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from services.scheduler.planning.dispatch.problem import Dispatch, DispatchProblem, Job, Placed, Technician
 from services.scheduler.planning.dispatch.rules import (
@@ -16,7 +14,6 @@ from services.scheduler.planning.dispatch.rules import (
     PARTNERS,
     PINNED,
     PLACED,
-    TRAVEL,
 )
 from services.scheduler.planning.dispatch.search import solve
 from services.scheduler.planning.dispatch.verify import verify
@@ -246,30 +243,3 @@ def test_a_stop_keeps_the_first_answer() -> None:
 def test_a_problem_that_cannot_be_is_refused(jobs: tuple[Job, ...]) -> None:
     with pytest.raises(UnplannableError):
         problem(*jobs)
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    jobs=st.lists(
-        st.builds(
-            lambda day, minutes, crew, trade, place, start: replace(
-                JOB, day=day, minutes=minutes, crew=crew, trade=trade, place=place, window=(start, 1440)
-            ),
-            day=st.integers(0, 1),
-            minutes=st.integers(5, 300),
-            crew=st.integers(1, 2),
-            trade=st.sampled_from(["plumbing", "electrical"]),
-            place=st.sampled_from(["A", "B"]),
-            start=st.integers(0, 900),
-        ),
-        max_size=10,
-    )
-)
-def test_what_the_search_says_is_what_the_verifier_counts(jobs: list[Job]) -> None:
-    both = Technician(id="mei", trades=frozenset({"plumbing", "electrical"}), shifts={0: (420, 900), 1: (900, 1380)})
-    asked = problem(*(replace(job, key=f"j{n}") for n, job in enumerate(jobs)), people=(WU, LI, both))
-    outcome = solve(asked, EFFORT)
-    found = verify(asked, outcome.answer)
-    assert {one.rule for one in found} <= {PLACED.id, TRAVEL.id}
-    assert outcome.cost == tuple(sum(one.amount * one.price for one in found if one.tier == tier) for tier in range(4))
-    assert len(outcome.answer.placed) + len(outcome.answer.left) == len(jobs)
