@@ -99,8 +99,8 @@ class Files:
         for one, drill in sorted(things, key=lambda each: each[0].start):
             spans = found[one.person]
             last = spans[-1] if spans else None
-            near = JOINS_WITHIN if last and (drill or last.drill) else timedelta()
-            if last and one.start - last.end <= near:
+            # Two shifts are never one: however close they are, that is a rest which is missing.
+            if last and (drill or last.drill) and one.start - last.end <= JOINS_WITHIN:
                 # What lies between a shift and a drill is no work; what both cover is worked once.
                 worked = max(timedelta(), one.end - max(last.end, one.start))
                 ends = drill if one.end > last.end else last.drill
@@ -301,7 +301,7 @@ def gaps(files: Files) -> Iterator[tuple[str, bool]]:
     for plan, held in sorted(visits.items()):
         # After the last visit of the period the next may lie beyond it, but not if that is too late already.
         for before, after in pairwise((*sorted(held), max(files.days) + DAY)):
-            gap = held.get(after, held[before])
+            gap = held.get(after, max(held.values()))
             if (after - before).days > gap:
                 yield (
                     f"{after} {plan}: {(after - before).days} days, {gap} allowed",

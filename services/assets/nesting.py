@@ -29,20 +29,18 @@ class Rider:
         self.plan = plan
         self._calendar = None if plan.floating else Calendar(plan, first)
         self.slot = self._calendar.begin() if self._calendar else self._counted_from(_just(plan.anchor))
-        self._rode: Slot | None = None
 
-    def may_ride(self, slot: Slot) -> bool:
-        """A floating plan rides once on a slot, for its next visit counts from there."""
-        return self._calendar is not None or self._rode is not slot
+    def gains(self, held: Held) -> bool:
+        """Whether a ride then moves its next due day: not where it has just ridden, or was just completed."""
+        return self._calendar is not None or self._counted_from(held).due > self.slot.due
 
-    def fits(self, slot: Slot) -> bool:
-        """Whether it may ride and the slot is best held within its own window."""
-        return self.may_ride(slot) and self.slot.earliest <= slot.ideal <= self.slot.latest
+    def fits(self, slot: Slot, held: Held) -> bool:
+        """Whether it gains by a ride on `slot`, and that is best held within its own window."""
+        return self.slot.earliest <= slot.ideal <= self.slot.latest and self.gains(held)
 
-    def ride(self, slot: Slot, held: Held) -> Ride:
-        """Be fulfilled in `slot`; what is said of it, and the next one is on its way."""
+    def ride(self, held: Held) -> Ride:
+        """Be fulfilled then; what is said of it, and the next one is on its way."""
         said = (self.plan, self.slot)
-        self._rode = slot
         self.slot = self._calendar.following(self.slot) if self._calendar else self._counted_from(held)
         return said
 
@@ -107,8 +105,8 @@ def _rides(trunk: Chain, slot: Slot, riders: Sequence[Rider]) -> list[Ride]:
     next_ideal, held = trunk.following(slot).ideal, trunk.held(slot)
     rides = []
     for rider in riders:
-        while rider.slot.latest < next_ideal and rider.may_ride(slot):
-            rides.append(rider.ride(slot, held))
+        while rider.slot.latest < next_ideal and rider.gains(held):
+            rides.append(rider.ride(held))
     return rides
 
 
@@ -120,12 +118,12 @@ def _rides_and_alone(
     rides, alone = [], []
     for rider in riders:
         while rider.slot.latest < next_ideal:
-            if rider.fits(slot):
-                rides.append(rider.ride(slot, trunk.held(slot)))
+            if rider.fits(slot, trunk.held(slot)):
+                rides.append(rider.ride(trunk.held(slot)))
                 continue
             own = rider.slot
             held = Held(own.earliest, own.ideal, own.latest)
-            ride = rider.ride(own, held)
+            ride = rider.ride(held)
             alone.append(Visit(rider.plan, own, tuple(_company(family, [ride], own, held, riders))))
     rides += _company(family, rides, slot, trunk.held(slot), riders)
     return rides, alone
@@ -136,11 +134,11 @@ def _company(family: Family, rides: Sequence[Ride], slot: Slot, held: Held, ride
     there = {plan.id for plan, _ in rides}
     near = there.union(*(family.above[id] for id in there))
     return [
-        rider.ride(slot, held)
+        rider.ride(held)
         for rider in riders
         if rider.plan.id not in there
         and (rider.plan.id in near or family.above[rider.plan.id] & there)
-        and rider.fits(slot)
+        and rider.fits(slot, held)
     ]
 
 

@@ -22,7 +22,7 @@ PEOPLE_A_POST = 4.8
 ENTRANCE, CONTROL_ROOM = 1, 2  # heads at any hour
 GUARDS = ceil((ENTRANCE + CONTROL_ROOM) * PEOPLE_A_POST)
 CERTIFIED = ceil(CONTROL_ROOM * PEOPLE_A_POST)
-LONGEST_TRADE = 35  # its people are called by it and a number, in 40 characters
+LONGEST_SITE, LONGEST_TRADE = 15, 20  # a person's id is made of both and a number, in 40 characters
 BRIGADE, DRILL_LEADERS = 6, 3
 
 FRAME = """\
@@ -96,7 +96,7 @@ def text_for(
         control=CONTROL_ROOM,
     )
     hired = {trade: heads(trade, hours, (crews or {}).get(trade, 2)) for trade, hours in trades.items() if trade}
-    return frame + "".join(f"  {line}\n" for line in (*_guards(), *_technicians(hired)))
+    return frame + "".join(f"  {line}\n" for line in (*_guards(site_id), *_technicians(site_id, hired)))
 
 
 def heads(trade: str, hours: float, crew: int = 2) -> int:
@@ -108,7 +108,7 @@ def heads(trade: str, hours: float, crew: int = 2) -> int:
     return max(2, crew, ceil(hours / (WEEKS * HOURS_A_WEEK)))
 
 
-def _guards() -> Iterator[str]:
+def _guards(site: str) -> Iterator[str]:
     for n in range(1, GUARDS + 1):
         has = ["guard-permit"]
         if n <= CERTIFIED:
@@ -118,14 +118,21 @@ def _guards() -> Iterator[str]:
         if place < DRILL_LEADERS:
             has.append("drill-leader")
         part = "leader" if place < DRILL_LEADERS else "member" if place < BRIGADE else ""
-        brigade = f", brigade: {part}" if part else ""
-        yield f"guard-{n}: {{name: Guard {n}, contract: guard{brigade}, has: [{', '.join(has)}]}}"
+        brigade = f"brigade: {part}, " if part else ""
+        held = ", ".join(has)
+        yield f"{_id(site, 'guard', n)}: {{name: Guard {n}, contract: guard, {brigade}has: [{held}], sites: [{site}]}}"
 
 
-def _technicians(hired: Mapping[str, int]) -> Iterator[str]:
+def _technicians(site: str, hired: Mapping[str, int]) -> Iterator[str]:
     for trade, count in hired.items():
+        called = f"{trade.replace('-', ' ').capitalize()} technician"
         for n in range(1, count + 1):
             other = n + 1 if n % 2 else n - 1
-            crew = f", crew: {trade}-{other}" if other <= count else ""
-            called = f"{trade.replace('-', ' ').capitalize()} technician {n}"
-            yield f'{trade}-{n}: {{name: {called}, has: [{trade}], hours: "mon-fri 08:00-17:00"{crew}}}'
+            crew = f"crew: {_id(site, trade, other)}, " if other <= count else ""
+            told = f'name: {called} {n}, has: [{trade}], hours: "mon-fri 08:00-17:00", {crew}sites: [{site}]'
+            yield f"{_id(site, trade, n)}: {{{told}}}"
+
+
+def _id(site: str, kind: str, n: int) -> str:
+    """People belong to the company, so two buildings need two guards number 1."""
+    return f"{site[:LONGEST_SITE].rstrip('-')}-{kind}-{n}"

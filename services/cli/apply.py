@@ -111,8 +111,9 @@ def remaining(estate: EstateFile, register: RegisterFile, file: Path, done: Sequ
     late = sum(what == WAITING for _, what in done)
     site = estate.site.name.removeprefix("sites/")
     pack = f" --pack {estate.pack}" if estate.pack else ""
+    order = f"muster import cobie {register.path} --site {site}{pack}{register.options()}"
     if late:
         yield f"{late:,} plans, groups and last visits wait for the assets of {register.path}"
-        yield f"next: muster import cobie {register.path} --site {site}{pack} · muster apply -f {file}"
+        yield f"next: {order} · muster apply -f {file}"
     else:
-        yield f"the register is imported by: muster import cobie {register.path} --site {site}{pack}"
+        yield f"the register is imported by: {order}"

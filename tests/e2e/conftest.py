@@ -85,11 +85,15 @@ class Muster:
 
     def kill_children(self, name: str) -> int:
         """SIGKILL the processes that a service has started; answers how many."""
-        parent = self._processes[name].pid
-        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        children = self.children(name)
         for child in children:
-            os.kill(int(child), signal.SIGKILL)
+            os.kill(child, signal.SIGKILL)
         return len(children)
+
+    def children(self, name: str) -> list[int]:
+        """The processes that a service has started."""
+        parent = self._processes[name].pid
+        return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
     def close(self) -> None:
         """End all that was started."""

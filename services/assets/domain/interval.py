@@ -11,6 +11,7 @@ from services.runtime.errors import Invalid
 LONGEST_DAYS = 36_525
 """A hundred years. Sprinkler heads are tested after fifty, buildings stand for longer than that, plans do not."""
 
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # calendar.monthrange is slow: it tells the weekday too
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 28, "year": 365}
 
 
@@ -89,7 +90,7 @@ def _shortest(interval: Interval) -> int:
 
 
 def _length(year: int, month: int) -> int:
-    return 29 if month == 2 and calendar.isleap(year) else calendar.mdays[month]
+    return 29 if month == 2 and calendar.isleap(year) else _LENGTHS[month - 1]
 
 
 def _nth_weekday(year: int, month: int, nth: int, weekday: int) -> date:

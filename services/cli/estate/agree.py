@@ -17,8 +17,8 @@ def check(document: Marked) -> None:
     """
     described = {name: document.get(name) or {} for name in ("shifts", "contracts", "people", "contractors")}
     if described["people"]:
-        held = {name for one in described["people"].values() for name in one.get("has") or ()}
-        done = {trade for one in described["contractors"].values() for trade in one.get("does") or ()}
+        held = {name for one in described["people"].values() for name in _each_of(one, "has")}
+        done = {trade for one in described["contractors"].values() for trade in _each_of(one, "does")}
         for place, thing, need in _needs(document):
             if need not in held:
                 raise _unknown(place, f'{thing} needs "{need}", which nobody has', need, held)
@@ -73,6 +73,12 @@ def _words(given: Marked, key: str) -> Iterator[tuple[str, str]]:
         yield from zip(value.places, map(str, value), strict=True)
     elif value is not None and str(value):
         yield given.places[key], str(value)
+
+
+def _each_of(given: Marked, key: str) -> Iterator[str]:
+    """The words of a list, or of a mapping its keys."""
+    value = given.get(key)
+    yield from value if isinstance(value, Marked) else (word for _, word in _words(given, key))
 
 
 def _only(named: Iterator[tuple[str, str, str]], known: Collection[str], verb: str, of: str) -> None:

@@ -11,6 +11,9 @@ from services.cli.estate.fields import Fields, each, identified
 from services.cli.estate.obligations import obligation
 
 SECTIONS = ("shifts", "posts", "contracts", "contractors", "obligations", "fire_watch")
+POST = ("name", "needs", "people")
+CONTRACTOR = ("name", "does", "closed")
+FIRE_WATCH = ("after", "trades", "needs")
 MORNING = 5 * 60
 """Until when a shift that has begun before counts as a night, unless the file says otherwise."""
 
@@ -31,7 +34,7 @@ def staffing(site: Fields, document: Marked) -> Staffing | None:
     )
     if "fire_watch" in document:
         whole = Fields(document, "the file", tuple(document))
-        watch = Fields(whole.mapping("fire_watch"), "fire_watch", ("after", "trades", "needs"))
+        watch = Fields(whole.mapping("fire_watch"), "fire_watch", FIRE_WATCH)
         found.fire_watch_minutes = watch.form("after", forms.length, forms.LENGTH)
         found.fire_watch_trades.extend(watch.texts("trades"))
         found.fire_watch_needs.extend(watch.texts("needs"))
@@ -64,7 +67,7 @@ def _by_night(span: forms.Span) -> bool:
 
 def post(id: str, given: Marked) -> Post:
     """One of `posts`."""
-    fields = Fields(given, id, ("name", "needs", "people"))
+    fields = Fields(given, id, POST)
     people = fields.mapping("people")
     return Post(
         id=id,
@@ -92,7 +95,7 @@ def _coverage(what: str, people: Marked, shift: str) -> Iterator[Coverage]:
 
 def contractor(id: str, given: Marked) -> Contractor:
     """One of `contractors`; `does` says what, and the price of one visit."""
-    fields = Fields(given, id, ("name", "does", "closed"))
+    fields = Fields(given, id, CONTRACTOR)
     if isinstance(fields.given.get("does"), Marked):
         does = fields.mapping("does")
         prices = Fields(does, f"{id}.does", tuple(does))

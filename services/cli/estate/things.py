@@ -29,10 +29,23 @@ class RegisterFile:
     default_scope: Scope = Scope.SCOPE_UNSPECIFIED
     scopes: dict[str, Scope] = field(default_factory=dict)
 
+    def options(self) -> str:
+        """What `muster import cobie` has to be told of the scopes."""
+        words = {scope: word for word, scope in SCOPES.items()}
+        said = [f" --scope {job}={words[scope]}" for job, scope in self.scopes.items()]
+        if self.default_scope:
+            said.append(f" --default-scope {words[self.default_scope]}")
+        return "".join(said)
+
+
+ASSET = ("name", "type", "serial_number", "tag_number", "spaces", "serves", "installed")
+GROUP = ("name", "members", "keep_up", "one_a_day")
+REGISTER = ("file", "default_scope", "scopes")
+
 
 def asset(site: str, id: str, given: Marked) -> Asset:
     """One of `assets`; `site` is "sites/{site}"."""
-    fields = Fields(given, id, ("name", "type", "serial_number", "tag_number", "spaces", "serves", "installed"))
+    fields = Fields(given, id, ASSET)
     found = Asset(
         name=f"{site}/assets/{id}",
         display_name=fields.text("name", id),
@@ -93,7 +106,7 @@ def plan(site: str, id: str, given: Marked) -> MaintenancePlan:
 
 def group(site: str, id: str, given: Marked) -> RedundancyGroup:
     """One of `redundancy_groups`."""
-    fields = Fields(given, id, ("name", "members", "keep_up", "one_a_day"))
+    fields = Fields(given, id, GROUP)
     fields.need("members")
     fields.need("keep_up")
     return RedundancyGroup(
@@ -120,7 +133,7 @@ def last_visits(site: str, document: Marked) -> list[LastVisit]:
 
 def register(given: Marked) -> RegisterFile:
     """The section `register`; its file's path is relative to the YAML."""
-    fields = Fields(given, "register", ("file", "default_scope", "scopes"))
+    fields = Fields(given, "register", REGISTER)
     fields.need("file")
     scopes = fields.mapping("scopes")
     jobs = Fields(scopes, "register.scopes", tuple(scopes))

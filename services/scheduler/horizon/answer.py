@@ -1,5 +1,6 @@
 """What was planned, as assignments with instants, counts and named shortfalls."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -134,11 +135,13 @@ class Answer:
     def _drills(self) -> Iterator[Assignment]:
         known = {one.id: one for one in self.staffing.obligations} if self.staffing else {}
         order = sorted(self.estate.drills.held, key=lambda held: (held.day, held.start, held.key))
-        for turn, held in enumerate(order):
+        turns: Counter[str] = Counter()
+        for held in order:
             _, obligation, _, place = held.key.split("/")
             what, day = known[obligation], self.period.day(held.day)
             scenarios = what.scenarios
-            scenario = scenarios[turn % len(scenarios)] if scenarios else ""
+            scenario = scenarios[turns[obligation] % len(scenarios)] if scenarios else ""
+            turns[obligation] += 1
             where = f"{place} of {what.sittings}" if what.sittings > 1 else place
             yield Assignment(
                 id=held.key,
@@ -179,7 +182,8 @@ class Answer:
         first = several[0]
         for item in first.items:
             if item in self.estate.programme.left:
-                for change in relaxations(self.problem.programme, self.estate.programme, item):
+                asked_of = planning.programme_asked(self.problem, self.estate)
+                for change in relaxations(asked_of, self.estate.programme, item):
                     yield self._relaxation(change)
         if first.rule == "posts_are_covered" and self.problem.roster is not None:
             asked = planning.roster_asked(self.problem, self.estate.programme)

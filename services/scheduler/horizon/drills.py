@@ -1,5 +1,6 @@
 """Obligations as gatherings that a period asks for, and who may and who must take part."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,9 +10,10 @@ from services.scheduler.domain.contract import BRIGADE
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
 from services.scheduler.domain.person import Brigade, Person
 from services.scheduler.domain.staffing import Staffing
-from services.scheduler.horizon.period import Period
+from services.scheduler.horizon.bound import Bound, fixed_hours
+from services.scheduler.horizon.period import DAY_MINUTES, Period
 from services.scheduler.planning.coupling import Attendee, Cap
-from services.scheduler.planning.drills.problem import Duty, Gathering
+from services.scheduler.planning.drills.problem import NIGHT, Duty, Gathering
 from services.scheduler.planning.roster.problem import RosterProblem
 from services.scheduler.planning.roster.rules import months_of, weeks_of
 from services.scheduler.planning.rule import Tier
@@ -51,9 +53,10 @@ def obliged(
     duties: list[Duty] = []
     for obligation in staffing.obligations:
         concerned = [one for one in people if _concerned(one, obligation)]
+        near = _too_near(obligation, stands.values())
         for span in spans(obligation.every, period.first, period.last):
             asked = [
-                _gathering(period, staffing, obligation, span, place, concerned, today)
+                _gathering(period, staffing, obligation, span, place, concerned, today, near)
                 for place in _places(obligation)
                 if key_of(obligation, span, place) not in stands
             ]
@@ -66,35 +69,53 @@ def obliged(
                 for one in concerned
                 if asked and one.id not in attended
             ]
+    asked_for = Counter(one.obligation for one in gatherings)
     return Obliged(
         gatherings=tuple(gatherings),
         duties=tuple(duties),
         spacing={one.id: one.spacing_days for one in staffing.obligations if one.kind is ObligationKind.DRILL},
+        # What the year asks for beyond the gatherings of this period is for those of the next.
         night_least={
-            one.id: least for one in staffing.obligations if (least := _nights_left(period, one, in_force)) > 0
+            one.id: least
+            for one in staffing.obligations
+            if (least := min(asked_for[one.id], _nights_left(period, one, in_force))) > 0
         },
     )
 
 
 def attendees(
-    period: Period, staffing: Staffing, people: Iterable[Person], roster: RosterProblem | None
+    period: Period, staffing: Staffing, people: Iterable[Person], roster: RosterProblem | None, bound: Bound
 ) -> tuple[Attendee, ...]:
     """Everybody who may take part, with the caps that her contract sets to her hours."""
     caps = _caps(period, roster) if roster else {}
     rests = {contract.id: contract.rest_minutes for contract in staffing.contracts}
+    elsewhere = bound.away()
+    before, after = bound.next_to()
     return tuple(
         Attendee(
             id=one.id,
             brigade=one.brigade is not Brigade.NONE,
             # A certificate that ends inside the period is not counted on for a drill.
             holds=frozenset(q.id for q in one.qualifications if q.valid(period.last)),
-            away=frozenset(number for number in range(period.days) if one.away(period.day(number))),
+            away=frozenset(
+                number
+                for number in range(period.days)
+                if one.away(period.day(number)) or number in elsewhere.get(one.id, ())
+            ),
             rest_minutes=rests.get(one.contract, 660),
             caps=caps.get(one.id, ()),
+            before=before.get(one.id) or _fixed(period, one, -1),
+            after=after.get(one.id) or _fixed(period, one, period.days),
         )
         for one in people
         if one.serves(staffing.id)
     )
+
+
+def _fixed(period: Period, one: Person, number: int) -> tuple[int, int] | None:
+    """Her fixed hours on a day next to the period, in minutes from midnight of day 0."""
+    hours, midnight = fixed_hours(period, one, number), number * DAY_MINUTES
+    return (midnight + hours[0], midnight + hours[1]) if hours else None
 
 
 def spans(every: Every, first: date, last: date) -> Iterator[Span]:
@@ -137,6 +158,14 @@ def _concerned(one: Person, obligation: Obligation) -> bool:
     return one.contract in obligation.everyone or (BRIGADE in obligation.everyone and one.brigade is not Brigade.NONE)
 
 
+def _too_near(obligation: Obligation, stands: Iterable[Assignment]) -> frozenset[date]:
+    """The days that are too near to a drill of the obligation that stands outside the period."""
+    if obligation.kind is not ObligationKind.DRILL:
+        return frozenset()
+    reach = range(1 - obligation.spacing_days, obligation.spacing_days)
+    return frozenset(one.day + n * DAY for one in stands if one.obligation == obligation.id for n in reach)
+
+
 def _gathering(
     period: Period,
     staffing: Staffing,
@@ -145,18 +174,22 @@ def _gathering(
     place: str,
     concerned: Iterable[Person],
     today: date,
+    near: frozenset[date],
 ) -> Gathering:
     soonest = max(span.first, today + obligation.lead_days * DAY)
+    open_days = tuple(
+        number
+        for number in period.numbers(soonest, span.last)
+        if period.day(number) not in period.holidays
+        and not any(days.holds(period.day(number)) for days in staffing.blackout)
+    )
+    far = tuple(number for number in open_days if period.day(number) not in near)
     return Gathering(
         key=key_of(obligation, span, place),
         obligation=obligation.id,
         place=place,
-        days=tuple(
-            number
-            for number in period.numbers(soonest, span.last)
-            if period.day(number) not in period.holidays
-            and not any(days.holds(period.day(number)) for days in staffing.blackout)
-        ),
+        # The distance is a wish, holding it at all is not.
+        days=far or open_days,
         earliest=obligation.earliest,
         latest=obligation.latest,
         minutes=obligation.minutes,
@@ -177,7 +210,7 @@ def _nights_left(period: Period, obligation: Obligation, in_force: Iterable[Assi
         and one.day.year == period.last.year
         and not period.first <= one.day <= period.last
         and one.start is not None
-        and 1080 <= period.minute(one.start, one.day) <= 1320
+        and NIGHT[0] <= period.minute(one.start, one.day) <= NIGHT[1]
         for one in in_force
     )
     return obligation.night_least - held

@@ -12,8 +12,9 @@ from services.scheduler.domain.schedule import Kind, Schedule
 from services.scheduler.domain.staffing import Staffing
 from services.scheduler.holiday import holiday_days
 from services.scheduler.horizon.answer import Answer
+from services.scheduler.horizon.bound import Bound
 from services.scheduler.horizon.drills import attendees, obliged
-from services.scheduler.horizon.maintenance import Work
+from services.scheduler.horizon.maintenance import Work, as_rostered
 from services.scheduler.horizon.period import DAY, Period
 from services.scheduler.horizon.roster import HISTORY_DAYS, roster_problem, rostered, stints
 from services.scheduler.planning.coupling import FireWatch
@@ -59,28 +60,34 @@ class Horizon:
         period, kinds = self.period, self.schedule.kinds
         serving = tuple(one for one in self.people if one.serves(self.site.removeprefix("sites/")))
         rota = rostered(serving, self.staffing) if self.staffing else ()
-        work = self._work(period, serving, rota, Kind.MAINTENANCE in kinds)
-        visits = work.visits()
-        roster = None
-        if self.staffing and Kind.ROSTER in kinds:
-            roster = roster_problem(period, self.staffing, rota, self.in_force, self._taken(period))
-        crews = work.crews(visits) if roster else ()
-        given = work.fixed_hours() if roster else {**work.fixed_hours(), **stints(period, self.in_force)}
+        bound = self._bound(period)
+        work = self._work(period, serving, rota, bound)
+        visits, held = work.visits(), work.held()
+        roster = known = None
+        if self.staffing and (Kind.ROSTER in kinds or Kind.DRILLS in kinds):
+            known = roster_problem(period, self.staffing, rota, self.in_force, bound.taken(serving, self.staffing))
+            roster = known if Kind.ROSTER in kinds else None
+        crews = work.crews(visits)
+        programme = work.programme(visits, crews)
+        given = work.fixed_hours()
+        if roster is None:
+            given |= stints(period, self.in_force)
+            programme = as_rostered(programme, crews, given, held)
         asked = None
         if self.staffing and Kind.DRILLS in kinds:
             asked = obliged(period, self.staffing, serving, self.in_force, self.today)
         return EstateProblem(
-            programme=work.programme(visits, crews),
+            programme=programme,
             technicians=work.technicians(visits),
             dispatch_days=self.schedule.dispatch_days,
             windows=work.windows(),
             roster=roster,
             given=given,
-            held=work.held(),
-            crews=crews,
+            held=held,
+            crews=crews if roster else (),
             fire_watch=self._fire_watch() if roster else None,
             post_needs={post.id: post.needs for post in self.staffing.posts} if self.staffing else {},
-            attendees=attendees(period, self.staffing, serving, roster) if asked and self.staffing else (),
+            attendees=attendees(period, self.staffing, serving, known, bound) if asked and self.staffing else (),
             gatherings=asked.gatherings if asked else (),
             duties=asked.duties if asked else (),
             spacing=asked.spacing if asked else {},
@@ -101,29 +108,31 @@ class Horizon:
     def _due(self, wanted: bool) -> Sequence[maintenance_plan_pb2.Occurrence]:
         return self.due if wanted else ()
 
-    def _work(self, period: Period, serving: tuple[Person, ...], rota: Iterable[Person], wanted: bool) -> Work:
+    def _work(self, period: Period, serving: tuple[Person, ...], rota: Iterable[Person], bound: Bound) -> Work:
         return Work(
             period=period,
-            due=self._due(wanted),
+            due=self._due(Kind.MAINTENANCE in self.schedule.kinds),
             groups=self.groups,
             people=serving,
             rostered=frozenset(one.id for one in rota),
             staffing=self.staffing,
             dispatch_days=self.schedule.dispatch_days,
+            busy=bound.busy(),
         )
 
-    def _taken(self, period: Period) -> dict[str, list[tuple[int, int]]]:
-        """When people of the roster are bound by what stays: other sites, and drills that are not planned anew."""
-        stays = [*self.elsewhere]
-        if Kind.DRILLS not in self.schedule.kinds:
-            stays += [one for one in self.in_force if one.kind is AssignmentKind.DRILL]
-        taken: dict[str, list[tuple[int, int]]] = {}
-        for one in stays:
-            if one.start and one.end:
-                span = (period.minute(one.start, period.first), period.minute(one.end, period.first))
-                for person in one.people:
-                    taken.setdefault(person, []).append(span)
-        return taken
+    def _bound(self, period: Period) -> Bound:
+        """What stays: all that is elsewhere, drills that are not planned anew, shifts on either side of the period."""
+        here = self.in_force
+        return Bound(
+            period=period,
+            elsewhere=self.elsewhere,
+            drills=tuple(one for one in here if one.kind is AssignmentKind.DRILL)
+            if Kind.DRILLS not in self.schedule.kinds
+            else (),
+            around=tuple(
+                one for one in here if one.kind is AssignmentKind.SHIFT and not period.first <= one.day <= period.last
+            ),
+        )
 
     def _fire_watch(self) -> FireWatch | None:
         staffing = self.staffing

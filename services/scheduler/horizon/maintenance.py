@@ -1,7 +1,7 @@
 """What falls due, and who may do it, as a programme to be made."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from google.type.date_pb2 import Date
 
@@ -9,16 +9,22 @@ from muster.assets.v1 import maintenance_plan_pb2, redundancy_group_pb2
 from services.runtime.dates import date_from_pb
 from services.scheduler.domain.person import Person
 from services.scheduler.domain.staffing import Staffing
-from services.scheduler.horizon.period import Period
-from services.scheduler.planning.calendar import Stint
-from services.scheduler.planning.coupling import Crew
+from services.scheduler.horizon.bound import Spans, fixed_hours
+from services.scheduler.horizon.period import DAY_MINUTES, Period
+from services.scheduler.planning.calendar import Duties, Stint
+from services.scheduler.planning.coupling import Crew, capacity_of
 from services.scheduler.planning.dispatch.problem import Technician
 from services.scheduler.planning.programme.problem import Group, ProgrammeProblem, Visit
+
+Rows = Mapping[str, tuple[int, ...]]
+"""By trade, a number for each day."""
 
 ANYONE = ""
 """The trade of work that needs no qualification."""
 
 BREAK_MINUTES = 30
+WAYS_MINUTES = 15
+"""What ways between places take of a crew's window, over its day; with less, jobs of a day found no crew (measured)."""
 WORKED = 0.8
 """The part of a shift that is work on assets; the rest is ways, tools and notes. A default without a source."""
 
@@ -42,6 +48,8 @@ class Work:
     """Ids of people whose shifts come from the roster."""
     staffing: Staffing | None
     dispatch_days: int
+    busy: Spans = field(default_factory=dict)
+    """When people are elsewhere, or at a drill that stays."""
 
     def visits(self) -> tuple[Visit, ...]:
         """The occurrences as visits, in their order."""
@@ -66,7 +74,7 @@ class Work:
                 for visit, one in zip(visits, self.due, strict=True)
                 if visit.chain
             },
-            blocked_trades=self._contractors_closed(visits),
+            blocked_trades=self._contractors_closed(),
         )
 
     def crews(self, visits: Iterable[Visit]) -> tuple[Crew, ...]:
@@ -88,7 +96,7 @@ class Work:
             start, end = shifts[core].start, shifts[core].start + shifts[core].minutes
             windows = [_window(one) for one in self.due if (one.trade or ANYONE) == trade and one.window_end_minute]
             whole = round((end - start - BREAK_MINUTES) * WORKED)
-            inside = [min(end, last) - max(start, first) - BREAK_MINUTES for first, last in windows]
+            inside = [min(end, last) - max(start, first) - BREAK_MINUTES - WAYS_MINUTES for first, last in windows]
             found.append(
                 Crew(
                     trade=trade,
@@ -102,14 +110,17 @@ class Work:
 
     def technicians(self, visits: Iterable[Visit]) -> tuple[Technician, ...]:
         """Everybody who does some of the visits' trades; certified on every dispatched day, or not for that trade."""
-        trades = {visit.trade for visit in visits if visit.trade}
-        last = self.period.day(min(max(0, self.dispatch_days - 1), self.period.days - 1))
+        trades = {visit.trade for visit in visits}
+        days = min(max(1, self.dispatch_days), self.period.days)
+        last = self.period.day(days - 1)
         found = []
         for one in self.people:
-            held = frozenset(q.id for q in one.qualifications if q.valid(last)) & trades
-            if held or one.working_hours:
+            # Work that needs no certificate may be anybody's who has no post.
+            held = (frozenset(q.id for q in one.qualifications if q.valid(last)) | {ANYONE}) & trades
+            if held and (one.working_hours or one.id in self.rostered):
+                busy = tuple(_day_by_day(self.busy.get(one.id, ()), days))
                 partner = one.partner.removeprefix("people/")
-                found.append(Technician(id=one.id, trades=held | {ANYONE}, shifts={}, partner=partner))
+                found.append(Technician(id=one.id, trades=held, shifts={}, busy=busy, partner=partner))
         return tuple(found)
 
     def held(self) -> dict[str, tuple[frozenset[str], ...]]:
@@ -127,11 +138,11 @@ class Work:
         """The stints of people on fixed hours."""
         return {
             one.id: tuple(
-                Stint(hours.start, hours.start + hours.minutes) if self._works(one, number) else None
+                Stint(*hours) if (hours := fixed_hours(self.period, one, number)) else None
                 for number in range(self.period.days)
             )
             for one in self.people
-            if (hours := one.working_hours)
+            if one.working_hours
         }
 
     def windows(self) -> dict[str, tuple[int, int]]:
@@ -175,7 +186,7 @@ class Work:
         ]
         return min(offers)[1] if offers else ""
 
-    def _contractors_closed(self, visits: Iterable[Visit]) -> frozenset[tuple[str, int]]:
+    def _contractors_closed(self) -> frozenset[tuple[str, int]]:
         closed = set()
         for contractor in self.staffing.contractors if self.staffing else ():
             for number in range(self.period.days):
@@ -197,34 +208,33 @@ class Work:
     def _capacity(self, trade: str, usable: int) -> tuple[int, ...]:
         minutes = []
         for number in range(self.period.days):
-            standing = sum(
-                one.working_hours.minutes
+            day = self.period.day(number)
+            standing = [
+                hours[1] - hours[0]
                 for one in self.people
-                if one.working_hours and self._works(one, number) and one.may(trade, self.period.day(number))
-            )
-            minutes.append(standing + round(self._expected(trade, number)) * usable)
+                if one.may(trade, day) and (hours := fixed_hours(self.period, one, number))
+            ]
+            # Beside people from the roster everybody counts alike, as the roster will count them.
+            own = len(standing) * usable if usable else sum(standing)
+            minutes.append(own + round(self._expected(trade, number)) * usable)
         return tuple(minutes)
 
     def _crews(self, crew: Crew) -> tuple[int, ...]:
+        # Crews work by day, and days have a price of their own: whoever is not on leave can be asked for on a weekday.
         return tuple(
-            int(crew.standing[number] + self._expected(crew.trade, number)) // crew.size
+            int(crew.standing[number] + self._expected(crew.trade, number, weekday=1.0)) // crew.size
             for number in range(self.period.days)
         )
 
-    def _expected(self, trade: str, number: int) -> float:
+    def _expected(self, trade: str, number: int, weekday: float = WEEKDAY_SHARE) -> float:
         """Heads of rostered people that may be counted on before there is a roster."""
         day = self.period.day(number)
         there = sum(one.id in self.rostered and one.may(trade, day) and not one.away(day) for one in self.people)
-        return there * (WEEKDAY_SHARE if self.period.weekday(number) < 5 else FREE_DAY_SHARE)
+        return there * (weekday if self.period.weekday(number) < 5 else FREE_DAY_SHARE)
 
     def _standing(self, trade: str, number: int) -> int:
         day = self.period.day(number)
-        return sum(bool(one.working_hours) and self._works(one, number) and one.may(trade, day) for one in self.people)
-
-    def _works(self, one: Person, number: int) -> bool:
-        assert one.working_hours is not None
-        day = self.period.day(number)
-        return day.weekday() in one.working_hours.weekdays and day not in self.period.holidays and not one.away(day)
+        return sum(one.may(trade, day) and bool(fixed_hours(self.period, one, number)) for one in self.people)
 
     def _ever(self, one: Person, trade: str) -> bool:
         return one.may(trade, self.period.first) or one.may(trade, self.period.last)
@@ -240,10 +250,35 @@ class Work:
         return may or [0]
 
 
+def as_rostered(
+    problem: ProgrammeProblem, crews: Iterable[Crew], duties: Duties, held: Mapping[str, tuple[frozenset[str], ...]]
+) -> ProgrammeProblem:
+    """What the roster in force offers, on the days that it has; on the others what is expected stays."""
+    real = capacity_of(problem, crews, duties, held)
+    known = {day for person in held for day, stint in enumerate(duties.get(person, ())) if stint}
+
+    def merged(
+        offered: Mapping[str, tuple[int, ...]], there: Mapping[str, tuple[int, ...]]
+    ) -> dict[str, tuple[int, ...]]:
+        return {
+            trade: tuple(there[trade][day] if day in known else expected for day, expected in enumerate(row))
+            for trade, row in offered.items()
+        }
+
+    return replace(problem, capacity=merged(problem.capacity, real.capacity), crews=merged(problem.crews, real.crews))
+
+
 def key_of(occurrence: str) -> str:
     """The key of a job, stable over re-solves: "job/{plan}/{due}"."""
     _, _, _, plan, _, due = occurrence.split("/")
     return f"job/{plan}/{due}"
+
+
+def _day_by_day(spans: Iterable[tuple[int, int]], days: int) -> Iterator[tuple[int, int, int]]:
+    """Busy minutes (day, first, last) as each day's shifts meet them: a night shift meets the next morning's too."""
+    for start, end in spans:
+        for day in range(max(0, start // DAY_MINUTES - 1), min(days, (end - 1) // DAY_MINUTES + 1)):
+            yield day, max(0, start - day * DAY_MINUTES), end - day * DAY_MINUTES
 
 
 def _window(one: maintenance_plan_pb2.Occurrence) -> tuple[int, int]:

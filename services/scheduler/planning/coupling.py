@@ -13,6 +13,7 @@ from services.scheduler.planning.roster.problem import Post, RosterProblem
 CREW = "crew-"
 """Posts of crews that the programme asks for: "crew-elevator"."""
 FIRE_WATCH = "fire-watch"
+DAY = 1440
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,8 @@ def crews_asked(problem: ProgrammeProblem, programme: Programme, crews: Iterable
             if not visits:
                 continue
             if crew.trade in problem.crews:
-                wholes = -(-sum(visit.minutes for visit in visits) // crew.usable)
+                # A visit of two crews' people keeps two of them, however short it is.
+                wholes = max(problem.crews_for(visits), -(-max(visit.crew for visit in visits) // crew.size))
             else:
                 size = max(max(visit.crew for visit in visits), -(-sum(visit.work for visit in visits) // crew.usable))
                 wholes = -(-size // crew.size)
@@ -104,7 +106,7 @@ def fire_watch_posts(
     """The fire watch as a post: one head in each shift that an outage beyond the limit touches. Outages begin at minute
     `begins` of their day and may run into the next."""
     spans = [
-        (placed.day[v.key] * 1440 + begins, placed.day[v.key] * 1440 + begins + v.outage_minutes)
+        (placed.day[v.key] * DAY + begins, placed.day[v.key] * DAY + begins + v.outage_minutes)
         for v in programme.visits
         if v.key in placed.day and v.trade in watch.trades and v.outage_minutes > watch.limit
     ]
@@ -113,20 +115,32 @@ def fire_watch_posts(
     heads = [[0] * len(problem.shifts) for _ in range(problem.days)]
     for start, end in spans:
         at = start
-        # Shift by shift, each time the one that reaches furthest, so that no minute is watched twice.
+        # Shift by shift, each time one that reaches far, so that no minute is watched twice.
         while at < end:
-            there = [
-                (day * 1440 + shift.start + shift.minutes, day, s)
-                for day in range(max(0, at // 1440 - 1), min(problem.days, at // 1440 + 1))
-                for s, shift in enumerate(problem.shifts)
-                if day * 1440 + shift.start <= at < day * 1440 + shift.start + shift.minutes
-            ]
-            if not there:
-                break
-            reach, day, s = max(there)
-            heads[day][s] = 1
-            at = reach
+            there = [one for one in _shifts_near(problem, at) if one[0] <= at < one[1]]
+            if there:
+                able = {(day, s): _able(problem, watch.needs, day, s) for _, _, day, s in there}
+                most = max(able.values())
+                _, at, day, s = max(there, key=lambda one: (2 * able[one[2:]] >= most, one[1]))
+                heads[day][s] = 1
+            else:
+                # Between two shifts nobody can be asked for; the next one takes over.
+                at = min((one[0] for one in _shifts_near(problem, at) if one[0] > at), default=end)
     return (Post(id=FIRE_WATCH, heads=tuple(tuple(row) for row in heads), needs=watch.needs),)
+
+
+def _shifts_near(problem: RosterProblem, minute: int) -> list[tuple[int, int, int, int]]:
+    """Start, end, day and index of the shifts that begin on the day of a minute, the one before or the one after."""
+    return [
+        (day * DAY + shift.start, day * DAY + shift.start + shift.minutes, day, s)
+        for day in range(max(0, minute // DAY - 1), min(problem.days, minute // DAY + 2))
+        for s, shift in enumerate(problem.shifts)
+    ]
+
+
+def _able(problem: RosterProblem, needs: tuple[str, ...], day: int, s: int) -> int:
+    """How many people may work the shift on that day and hold `needs`."""
+    return sum(person.allowed[day][s] and person.holds(needs, day) for person in problem.people)
 
 
 def capacity_of(

@@ -84,13 +84,15 @@ def solve(problem: EstateProblem, effort: Effort, watch: Watch = unwatched) -> O
     if problem.roster is not None:
         asked = roster_asked(problem, visits)
         roster = run.part("roster", lambda part, seen: rostering.solve(asked, part, seen))
-        duties = {**problem.given, **duties_of(asked, roster)}
-        real = coupling.capacity_of(problem.programme, problem.crews, duties, problem.held)
+        estate = replace(estate, roster=roster)
+        real = programme_asked(problem, estate)
         again = replace(real, was={**real.was, **visits.day})
-        visits = run.part("visits again", lambda part, seen: programming.solve(again, part, seen), instead="programme")
-        estate = replace(estate, programme=visits)
+        moved = run.part("visits again", lambda part, seen: programming.solve(again, part, seen), instead="programme")
         # Visits that moved ask for other crews; nobody's shift changes by that, only who is at which post.
-        estate = replace(estate, roster=manning.to_posts(roster_asked(problem, visits), roster.cells))
+        posted = manning.to_posts(roster_asked(problem, moved), roster.cells)
+        other = replace(estate, programme=moved, roster=posted)
+        if cost(_judged(problem, other)) <= cost(_judged(problem, estate)):
+            estate = other
     if problem.gatherings:
         gathered = drills_asked(problem, estate)
         estate = replace(estate, drills=run.part("drills", lambda part, seen: drilling.solve(gathered, part, seen)))
@@ -134,6 +136,13 @@ class _Run:
         elif found.status is not Status.OPTIMAL:
             self.status = Status.COMPLETE
         return found.answer
+
+
+def programme_asked(problem: EstateProblem, estate: Estate) -> ProgrammeProblem:
+    """The programme's problem with the people whom the roster really has, where there is one."""
+    if problem.roster is None or estate.roster is None:
+        return problem.programme
+    return coupling.capacity_of(problem.programme, problem.crews, _duties(problem, estate), problem.held)
 
 
 def roster_asked(problem: EstateProblem, visits: Programme) -> RosterProblem:
@@ -192,19 +201,22 @@ def jobs(problem: EstateProblem, estate: Estate) -> DispatchProblem:
 
 def verify(problem: EstateProblem, estate: Estate) -> tuple[Broken, ...]:
     """Every rule that the estate does not keep, counted without a solver, worst tier first."""
-    visits = problem.programme
-    found: list[Broken] = []
-    if problem.roster is not None and estate.roster is not None:
-        found += rostered.verify(roster_asked(problem, estate.programme), estate.roster)
-        visits = coupling.capacity_of(visits, problem.crews, _duties(problem, estate), problem.held)
-    found += programmed.verify(visits, estate.programme)
+    found = _judged(problem, estate)
     if problem.gatherings:
         found += drilled.verify(drills_asked(problem, estate), estate.drills)
     found += dispatched.verify(jobs(problem, estate), estate.dispatch)
     return tuple(sorted(found, key=lambda broken: (broken.tier, broken.rule, broken.items, broken.people, broken.days)))
 
 
-def cost(broken: tuple[Broken, ...]) -> Cost:
+def _judged(problem: EstateProblem, estate: Estate) -> list[Broken]:
+    """What visits and shifts do not keep together."""
+    found = list(programmed.verify(programme_asked(problem, estate), estate.programme))
+    if problem.roster is not None and estate.roster is not None:
+        found += rostered.verify(roster_asked(problem, estate.programme), estate.roster)
+    return found
+
+
+def cost(broken: Sequence[Broken]) -> Cost:
     """The cost by tier of what is not kept."""
     legal, safety, contract, preference = (
         sum(one.amount * one.price for one in broken if one.tier is tier)

@@ -267,6 +267,13 @@ def test_a_longer_horizon_only_adds_visits(plans, length, more):
     assert long[: len(short)] == short
 
 
+def test_what_was_just_completed_does_not_ride_on_the_same_day_for_the_next_time() -> None:
+    summer = plan("summer", 30, season=Season(4, 12), anchor=date(2026, 11, 14), absorbed_by=("lamp",))
+    first, second = occurrences([summer, plan("lamp", 30, law=True)], A, A + days(30))
+    assert (first.key, first.includes) == ("summer/2026-12-14", ())
+    assert (second.slot.latest, second.includes) == (A + days(30), (f"lamp/{A + days(30)}",))
+
+
 @st.composite
 def any_nests(draw: st.DrawFn) -> list[MaintenancePlan]:
     """Floating and fixed plans mixed, some overdue, some of a season, some done ahead."""

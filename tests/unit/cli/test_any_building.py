@@ -33,7 +33,11 @@ def test_a_trade_that_needs_four_at_once_has_four():
 
 def test_technicians_work_in_pairs_and_an_odd_one_with_anybody():
     partners = {p.name: p.partner for p in holding(made(fire=1000), "fire")}
-    assert partners == {"people/fire-1": "people/fire-2", "people/fire-2": "people/fire-1", "people/fire-3": ""}
+    assert partners == {
+        "people/s-fire-1": "people/s-fire-2",
+        "people/s-fire-2": "people/s-fire-1",
+        "people/s-fire-3": "",
+    }
 
 
 def test_fifteen_guards_man_three_places_round_the_clock():
@@ -53,6 +57,14 @@ def test_work_that_anybody_may_do_hires_nobody():
 
 def test_a_name_may_hold_what_yaml_would_misread():
     assert estate_for("s", "Asia/Shanghai", {}, name='No: 5 "East", [old]').site.display_name == 'No: 5 "East", [old]'
+
+
+def test_two_buildings_share_nobody_and_long_ids_still_fit():
+    site, trade = "the-old-harbour-master-house-on-the-quay", "refrigeration-plants"
+    one, other = (estate_for(id, "UTC", {trade: 9000.0}).people for id in (site, "clinic"))
+    assert not {p.name for p in one} & {p.name for p in other}
+    assert max(len(p.name.removeprefix("people/")) for p in one) <= 40
+    assert {tuple(p.sites) for p in one} == {(f"sites/{site}",)}
 
 
 @pytest.mark.parametrize("trades", [{"fire": -1.0}, {"fire": float("nan")}, {"MVAC A": 10.0}])

@@ -109,6 +109,7 @@ def test_the_register_lies_beside_the_file_that_names_it(tmp_path: Path) -> None
     assert register
     assert register.path == tmp_path / "books/register.xlsx"
     assert (register.default_scope, register.scopes) == (Scope.SCOPE_FLOOR, {"heads": Scope.SCOPE_SPACE})
+    assert register.options() == " --scope heads=space --default-scope floor"
 
 
 @pytest.mark.parametrize(

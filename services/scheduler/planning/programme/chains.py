@@ -46,7 +46,7 @@ def _after(ledger: Ledger, visit: Visit, states: dict[int | None, State]) -> dic
     prices: dict[int, int | None] = {}
     for before, (total, standing, path) in states.items():
         first, last = window(visit, before)
-        tier = LEGAL if visit.law or (before is not None and visit.gap_max is not None) else CONTRACT
+        tier = LEGAL if visit.law else CONTRACT
         close = FAR if before is None or visit.gap_max is None else before + visit.gap_max * PARTS // WHOLE
         held = False
         for day in open_days if fixed else _reach(open_days, first, last, late=before is not None or last < 0):

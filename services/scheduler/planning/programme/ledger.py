@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from services.scheduler.planning.kinds.face import number, price
 from services.scheduler.planning.programme import rules
-from services.scheduler.planning.programme.problem import ProgrammeProblem, Visit
+from services.scheduler.planning.programme.problem import ProgrammeProblem, Visit, packed
 
 LEGAL, CONTRACT = 10**12, 10**6
 """The tiers as one number: no sum of preferences reaches a unit of contract, none of contracts a unit of law."""
@@ -24,9 +24,14 @@ class _Trade:
     keep: list[int]
     minutes: list[int]
     load: list[int]
-    long: list[int]
+    packs: list[list[int]]
     sent: list[int]
     busiest: int = 0
+
+    def crews_with(self, day: int, more: int) -> int:
+        """How many crews the day needs with one more visit of so many minutes."""
+        pack = self.packs[day]
+        return packed([*pack, more], self.usable) if pack else 1
 
 
 @dataclass(slots=True)
@@ -36,7 +41,6 @@ class _Need:
     trade: _Trade | None
     work: int
     load: int
-    long: int
     groups: list[tuple[list[dict[str, int]], list[int]]] = field(default_factory=list)
 
 
@@ -60,11 +64,11 @@ class Ledger:
 
     def _need(self, visit: Visit) -> _Need:
         if visit.contractor:
-            return _Need(None, 0, 0, 0)
+            return _Need(None, 0, 0)
         trade = self._trades[visit.trade]
         if trade.crews is None:
-            return _Need(trade, visit.work, visit.work, 0)
-        return _Need(trade, visit.work, self.problem.crew_minutes(visit), int(self.problem.takes_a_crew(visit)))
+            return _Need(trade, visit.work, visit.work)
+        return _Need(trade, visit.work, self.problem.crew_minutes(visit))
 
     def why_not(self, visit: Visit, day: int) -> str:
         """Empty if the visit fits on an open day with what is there, else the cause."""
@@ -79,7 +83,7 @@ class Ledger:
             return "no_capacity"
         if trade.crews is not None:
             there = trade.crews[day]
-            if trade.load[day] + need.load > there * trade.usable or trade.long[day] + need.long > there:
+            if trade.load[day] + need.load > there * trade.usable or trade.crews_with(day, need.load) > there:
                 return "no_capacity"
         return ""
 
@@ -89,8 +93,7 @@ class Ledger:
         trade = need.trade
         if trade is None:
             return 0, 0
-        crews = trade.crews is not None
-        sent = max(-(-(trade.load[day] + need.load) // trade.usable), trade.long[day] + need.long) if crews else 0
+        sent = trade.crews_with(day, need.load) if trade.crews is not None else 0
         return trade.minutes[day] + need.work, sent
 
     def price(self, visit: Visit, day: int) -> int:
@@ -106,7 +109,7 @@ class Ledger:
             return found
         load = trade.load[day]
         if trade.crews is not None:
-            now = max(-(-(load + need.load) // trade.usable), trade.long[day] + need.long)
+            now = trade.crews_with(day, need.load)
             found += CREW_DAY * (now - trade.sent[day])
             if now > trade.busiest:
                 found += BUSIEST * (now - trade.busiest)
@@ -148,8 +151,11 @@ class Ledger:
         trade.minutes[day] += sign * need.work
         trade.load[day] += sign * need.load
         if trade.crews is not None:
-            trade.long[day] += sign * need.long
-            before, now = trade.sent[day], max(-(-trade.load[day] // trade.usable), trade.long[day])
+            if sign > 0:
+                trade.packs[day].append(need.load)
+            else:
+                trade.packs[day].remove(need.load)
+            before, now = trade.sent[day], packed(trade.packs[day], trade.usable)
             trade.sent[day] = now
             if now > trade.busiest or before == trade.busiest:
                 trade.busiest = max(trade.sent)
@@ -162,8 +168,8 @@ def _trade(problem: ProgrammeProblem, trade: str) -> _Trade:
     usable = problem.usable[trade] if crews is not None else 0
     full = [there * usable for there in crews] if crews is not None else offered or []
     keep = [minutes * FILL // 100 for minutes in full]
-    minutes, load, long, sent = ([0] * problem.days for _ in range(4))
-    return _Trade(offered, crews, usable, keep, minutes, load, long, sent)
+    minutes, load, sent = ([0] * problem.days for _ in range(3))
+    return _Trade(offered, crews, usable, keep, minutes, load, [[] for _ in days], sent)
 
 
 def _open(problem: ProgrammeProblem) -> dict[str, list[int]]:

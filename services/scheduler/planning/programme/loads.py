@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from services.scheduler.planning.kinds.face import number, price
 from services.scheduler.planning.programme import rules
-from services.scheduler.planning.programme.problem import Visit
+from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
 
 if TYPE_CHECKING:
     from services.scheduler.planning.programme.model import ProgrammeModel
@@ -88,6 +88,22 @@ def _crews(built: ProgrammeModel, trade: str, day: int, ones: list[Held]) -> tup
     if long:
         built.model.add(crews >= sum(long))
     return crews, hint
+
+
+def crews_as_modelled(problem: ProgrammeProblem, programme: Programme) -> bool:
+    """Whether the crews that the days need are those that the model counts: it does not see who does which visit."""
+    days: dict[tuple[str, int], list[Visit]] = {}
+    for visit in problem.visits:
+        if visit.key in programme.day and visit.trade in problem.crews and not visit.contractor:
+            days.setdefault((visit.trade, programme.day[visit.key]), []).append(visit)
+    return all(
+        problem.crews_for(visits)
+        == max(
+            -(-sum(problem.crew_minutes(visit) for visit in visits) // problem.usable[trade]),
+            sum(problem.takes_a_crew(visit) for visit in visits),
+        )
+        for (trade, _), visits in days.items()
+    )
 
 
 def _headroom(built: ProgrammeModel, trade: str, day: int, ones: list[Held]) -> cp_model.IntVar:

@@ -126,7 +126,7 @@ class ProgrammeModel:
             2 * FAR, 0 if at is None and hinted + limit >= after else (after if at is None else at) - hinted - limit
         )
         self.model.add(late >= when - (before + limit))
-        self.legal.append(late)
+        (self.legal if visit.law else self.contract).append(late)
         close = limit * number(rules.TIGHT, "numerator", 1) // number(rules.TIGHT, "denominator", 1)
         tight = self.int_var(2 * FAR, 0 if at is None else at - hinted - close)
         # Unheld, the left side is at most 0 whatever came before.

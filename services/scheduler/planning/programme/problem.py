@@ -150,11 +150,8 @@ class ProgrammeProblem:
 
     def crews_for(self, visits: Iterable[Visit]) -> int:
         """How many whole crews the visits of one day, all of one trade in `crews`, need."""
-        minutes = long = 0
-        for visit in visits:
-            minutes += self.crew_minutes(visit)
-            long += self.takes_a_crew(visit)
-        return max(-(-minutes // self.usable[visit.trade]), long) if minutes else 0
+        held = list(visits)
+        return packed(map(self.crew_minutes, held), self.usable[held[0].trade]) if held else 0
 
     def chains(self) -> dict[str, list[Visit]]:
         """The visits of each chain in their order."""
@@ -163,6 +160,19 @@ class ProgrammeProblem:
             if visit.chain:
                 found.setdefault(visit.chain, []).append(visit)
         return found
+
+
+def packed(minutes: Iterable[int], usable: int) -> int:
+    """How many crews of `usable` minutes do visits of so many minutes, each by one crew: the longest first."""
+    rooms: list[int] = []
+    for one in sorted(minutes, reverse=True):
+        for crew, room in enumerate(rooms):
+            if one <= room:
+                rooms[crew] = room - one
+                break
+        else:
+            rooms.append(usable - one)
+    return len(rooms)
 
 
 def _on(known: tuple[int, ...], day: int) -> int:

@@ -28,8 +28,8 @@ CAPACITY = Rule(
 )
 GAP = Rule(
     id="chains_keep_their_longest_gap",
-    tier=Tier.LEGAL,
-    sentence="Two visits of a chain are never further apart than the chain allows, the period's ends included.",
+    tier=Tier.CONTRACT,
+    sentence="Two visits of a chain that no law asks for are no further apart than the chain allows.",
     kind="succession",
 )
 SOON = Rule(

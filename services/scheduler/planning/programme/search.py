@@ -4,6 +4,7 @@ import time
 
 from services.scheduler.planning.programme import greedy, ruin
 from services.scheduler.planning.programme.ledger import CONTRACT, LEGAL
+from services.scheduler.planning.programme.loads import crews_as_modelled
 from services.scheduler.planning.programme.model import ProgrammeModel
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem
 from services.scheduler.planning.programme.relax import relaxations
@@ -38,7 +39,8 @@ def solve(problem: ProgrammeProblem, effort: Effort, watch: Watch = unwatched) -
         if now - asked > ASK_SECONDS:
             asked = now
             at = draft.cost
-            reached = at // LEGAL, reached[1], at % LEGAL // CONTRACT, at % CONTRACT
+            # A detour of the search is no step back: what is said is the best.
+            reached = min(reached, (at // LEGAL, reached[1], at % LEGAL // CONTRACT, at % CONTRACT))
             stopped = not going()
         return not stopped and now < effort.seconds * (RUIN_SHARE if small else 1.0)
 
@@ -58,16 +60,18 @@ def solve(problem: ProgrammeProblem, effort: Effort, watch: Watch = unwatched) -
     built = ProgrammeModel(problem, best)
     rest = effort.within(time.monotonic() - begun, 1.0)
     found = minimise(built.model, built.tiers, built.asked, (reached[0], reached[2], reached[3]), rest, going)
+    exact = True
     if found.values is not None:
         better = built.programme(found.values)
         other = cost(problem, better)
+        exact = crews_as_modelled(problem, better)
         if other < reached:
             best, reached = better, other
     going()
     if found.stopped:
         return Outcome(best, Status.STOPPED, reached)
     # The model never holds a visit late where it may be left instead, so its proof is one only where nothing is broken.
-    proved = found.proved and reached[:3] == (0, 0, 0)
+    proved = found.proved and exact and reached[:3] == (0, 0, 0)
     return Outcome(best, Status.OPTIMAL if proved else Status.COMPLETE, reached, reached if proved else None)
 
 

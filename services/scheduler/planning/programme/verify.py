@@ -123,13 +123,12 @@ def _crews(problem: ProgrammeProblem, programme: Programme) -> Iterator[Broken]:
         usable, row = problem.usable[trade], problem.crews[trade]
         used = sum(min(visit.minutes, usable) for visit in visits)
         there = row[day] if 0 <= day < len(row) else 0
-        # Two visits of more than half a crew's day are never done by the same crew.
-        long = sum(2 * visit.minutes > usable for visit in visits)
-        over = max(used - there * usable, (long - there) * usable)
-        if over > 0:
-            yield _broken(rules.CAPACITY, over, (trade,), (day,))
+        # A visit is done by one crew: what is left of two crews' days is no room for it.
+        needed = problem.crews_for(visits)
+        if needed > there:
+            yield _broken(rules.CAPACITY, (needed - there) * usable, (trade,), (day,))
         yield from _headroom(trade, day, used, there * usable)
-        sent.setdefault(trade, {})[day] = max(-(-used // usable), long)
+        sent.setdefault(trade, {})[day] = needed
     for trade, days in sent.items():
         yield _broken(rules.FEW_CREWS, sum(days.values()), (trade,))
         busiest = max(days.values())

@@ -146,7 +146,7 @@ def problems(draw: st.DrawFn) -> ProgrammeProblem:
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(problems())
 def test_every_programme_keeps_physics_costs_what_is_said_and_repeats(problem: ProgrammeProblem) -> None:
     found = solve(problem, Effort(steps=100))
@@ -166,7 +166,7 @@ def test_the_ledger_counts_what_the_verifier_counts(problem: ProgrammeProblem, s
     assert draft.cost == legal * LEGAL + contract * CONTRACT + preference
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(problems(), st.data())
 def test_what_is_frozen_is_never_moved(problem: ProgrammeProblem, data: st.DataObject) -> None:
     keys = [visit.key for visit in problem.visits]
