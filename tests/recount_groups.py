@@ -53,7 +53,9 @@ def main() -> int:
         why = trouble if isinstance(trouble, OSError) else repr(trouble)
         print(f"error: {folder} cannot be recounted: {why}", file=sys.stderr)
         return 2
-    print(f"{len(groups)} groups, {len(jobs)} jobs, {len(breaks)} days on which a group lost too many", *breaks, sep="\n")
+    print(
+        f"{len(groups)} groups, {len(jobs)} jobs, {len(breaks)} days on which a group lost too many", *breaks, sep="\n"
+    )
     return 1 if breaks else 0
 
 

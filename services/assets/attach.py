@@ -167,7 +167,8 @@ def _settled(
         same = one.plan.covers or (one.plan.asset,)
         larger = tuple(by_rule[rule, same] for rule in one.absorbers if (rule, same) in by_rule)
         begin = anchor or spread(id, one.plan.interval.shortest, today)
-        plans[id] = replace(one.plan, id=id, anchor=begin, absorbed_by=larger)
+        done = None if one.plan.floating else begin
+        plans[id] = replace(one.plan, id=id, anchor=begin, done=done, assumed=anchor is None, absorbed_by=larger)
     return plans, {id: one.kind for one, id in zip(drafts, found, strict=True) if one.kind}
 
 

@@ -76,7 +76,7 @@ def _visited(estate: Estate, held: Mapping[str, Stored[MaintenancePlan]]) -> dic
         plan: MaintenancePlan = one.value
         before = held[plan.id].value if plan.id in held else None
         if before and plan.floating and before.floating:
-            plan = replace(plan, anchor=max(plan.anchor, before.anchor))
+            plan = plan if before.assumed else replace(plan, anchor=max(plan.anchor, before.anchor))
         found[plan.id] = plan.remembering(before) if before else plan
     for number, (id, day) in enumerate(estate.visits):
         known = found.get(id) or (held[id].value if id in held else None)

@@ -34,6 +34,7 @@ class PlanReport:
     file: int
     by_kind: Mapping[str, int]  # of the pack's, by what stands behind the interval
     stopped: int
+    assumed: int  # of which nobody said when the last visit was
     without: int
     types: tuple[TypeWithout, ...]  # of `without`, most assets first
     waiting: tuple[Waiting, ...]
@@ -54,6 +55,8 @@ class PlanReport:
             yield "  assumed by the pack, not law: what one visit looks after, minutes, crews, trades and outages"
         if not self.pack and self.without:
             yield "  no pack was named: with one, assets of types that it knows get plans"
+        if self.assumed:
+            yield f"  {self.assumed:,} count from an assumed day: nobody said when the last visit was; give last_visits"
         for remark in self.remarks:
             yield f"  {remark}"
         if self.stopped:

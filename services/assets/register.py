@@ -88,7 +88,9 @@ async def store_plans(
     held = {one.value.id: one for one in await plans.all(tx, plans.table.c.parent == site)}
     by_hand = {id for id, one in held.items() if not one.value.source}
     following = [
-        replace(plan, anchor=held[id].value.anchor, done=held[id].value.done) if id in held else plan
+        replace(plan, anchor=was.value.anchor, done=was.value.done, assumed=was.value.assumed)
+        if (was := held.get(id))
+        else plan
         for id, plan in attached.plans.items()
         if id not in by_hand
     ]
@@ -117,6 +119,7 @@ def _report(
     names: Mapping[str, str],
     choice: Choice,
 ) -> PlanReport:
+    following = tuple(following)
     sources = Counter(plan.source for plan in following)
     kinds = Counter(attached.kinds[plan.id] for plan in following if plan.source == "pack")
     types = sorted(Counter(asset.type for asset in without).items(), key=lambda one: (-one[1], one[0]))
@@ -125,6 +128,7 @@ def _report(
         file=sources["file"],
         by_kind=dict(kinds),
         stopped=stopped,
+        assumed=sum(plan.assumed for plan in following),
         without=len(without),
         types=tuple(TypeWithout(type=id, display_name=names.get(id, id), assets=count) for id, count in types),
         waiting=attached.waiting,

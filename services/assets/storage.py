@@ -177,6 +177,7 @@ plans = Rows(
         Column("display_name", String(200), nullable=False),
         Column("interval", Packed(Interval), nullable=False),
         Column("anchor", Date, nullable=False),
+        Column("assumed", Boolean, nullable=False),
         Column("floating", Boolean, nullable=False),
         Column("early_days", Integer, nullable=False),
         Column("late_days", Integer, nullable=False),

@@ -152,7 +152,7 @@ def period(where: Addresses, scope: Scope, first: date | None, last: date | None
             end = (begin.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         first, last = first or begin, last or end
     if last < first:
-        raise Invalid("--to", f"{last} lies before {first}")
+        raise Invalid("--to", f"{last} lies before {first}", hint="both days are part of the period")
     if (last - first).days > LONGEST_DAYS:
         raise Invalid("--to", f"lies more than {LONGEST_DAYS} days after {first}", hint="ask for a shorter period")
     return first, last

@@ -50,13 +50,16 @@ def plan(
 ) -> None:
     """Ask for a schedule, show it being solved, print what came out."""
     wanted = kinds_of(kinds)
+    begin, end = to_date(first), to_date(last)
+    if day_of(end) < day_of(begin):
+        raise Invalid("--to", f"{last} lies before {first}", hint="both days are part of the period")
     where = addresses()
     request = pb.CreateScheduleRequest(
         parent=f"sites/{site}",
         schedule_id=id or f"from-{first}-{uuid4().hex[:6]}",
         schedule=pb.Schedule(
-            first_date=to_date(first),
-            last_date=to_date(last),
+            first_date=begin,
+            last_date=end,
             dispatch_days=dispatch_days,
             kinds=wanted,
             effort=pb.Effort(seconds=seconds, workers=workers, seed=seed),

@@ -18,14 +18,21 @@ EXIT = {
 }
 """Exit codes; whatever is not named is 1. docs/reference/exit-codes.md lists them."""
 
+SILENCE = {
+    grpc.StatusCode.UNAVAILABLE: "the server does not answer",
+    grpc.StatusCode.DEADLINE_EXCEEDED: "the server did not answer in time",
+}
+AGAIN = 'see whether it runs ("muster dev" starts one), then give the command again: what was done is not done twice'
+
 
 def of_call(trouble: grpc.RpcError) -> int:
     """Say why a call failed; answers the exit code."""
     found = channel.details(trouble)
-    message = trouble.details() or trouble.code().name
-    if trouble.code() is grpc.StatusCode.UNAVAILABLE and not found:
-        message = "the server does not answer"
-    say(message, found.get(error_details_pb2.LocalizedMessage))
+    message, hint = trouble.details() or trouble.code().name, found.get(error_details_pb2.LocalizedMessage)
+    if trouble.code() in SILENCE and not found:
+        message = SILENCE[trouble.code()]
+        hint = error_details_pb2.LocalizedMessage(message=AGAIN)
+    say(message, hint)
     return EXIT.get(trouble.code(), 1)
 
 

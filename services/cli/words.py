@@ -39,6 +39,7 @@ RULES: Mapping[str, str] = {
     "visits_fit_the_window_of_their_day": "{what} longer than the part of the day allowed for it, by {hours}",
     "frozen_visits_stay_on_their_day": "{what} moved from a day that was frozen",
     "visits_are_held_near_their_ideal_day": "{what} away from the ideal day, {days} in all",
+    "free_days_stay_free": "{what} on a weekend or holiday",
     "chains_keep_a_day_in_hand": "{what} with no day in hand before the latest",
     "days_keep_a_quarter_free": "{what}: days filled beyond three quarters",
     "few_crews_are_sent_out": "{what}: {amount} crews sent out",

@@ -1,4 +1,8 @@
-"""The three services and nats-server as real processes that a test may kill and start again."""
+"""The three services and nats-server as real processes that a test may kill and start again.
+
+Starting them takes longer than most tests, so all share one Muster (`muster`) in which each has a site and people of
+its own. A test that counts everything, or moves on to another year, has one to itself (`own`).
+"""
 
 import os
 import shutil
@@ -18,8 +22,11 @@ from services.cli.connection import Addresses
 from services.cli.dev import free
 from services.runtime.clock import HeldClock
 
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("nats", "assets", "scheduler", "notifier")
+HELD = datetime.fromisoformat("2026-12-14T09:00+08:00")
+ONE_PUMP = (ROOT / "examples/one-pump/estate.yaml").read_text()
 
 
 class Muster:
@@ -30,7 +37,6 @@ class Muster:
         ports = {name: free(0) for name in ("assets", "scheduler", "notifier", "nats")}
         self.ports = ports
         self.clock = HeldClock(folder / "clock.json")
-        self.clock.hold(datetime.fromisoformat("2026-12-14T09:00+08:00"))
         where = {name: f"127.0.0.1:{ports[name]}" for name in ("assets", "scheduler", "notifier")}
         self.where = Addresses(**where, nats=f"nats://127.0.0.1:{ports['nats']}", clock=str(self.clock.path))
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -45,10 +51,27 @@ class Muster:
         }
 
     def start(self, name: str) -> None:
-        """Start one, and wait until it serves."""
+        """Start one, and wait until it serves, and until those who ask it have found it again."""
         self.launch(name)
         if name != "nats":
             until(lambda: self.serves(name), f"{name} to serve", START_SECONDS)
+        asks = {"assets": "scheduler", "scheduler": "notifier"}.get(name, "")
+        if asks and self.runs(asks):
+            until(lambda: self.serves(asks, name), f"{asks} to find {name}", START_SECONDS)
+
+    def whole(self) -> None:
+        """Start whatever does not run, all at once, and set the clock back to where it is held."""
+        self.clock.hold(HELD)
+        missing = [name for name in NAMES if not self.runs(name)]
+        for name in missing:
+            self.launch(name)
+        for name in missing[::-1]:
+            if name != "nats":
+                until(lambda name=name: self.serves(name), f"{name} to serve", START_SECONDS)  # type: ignore[misc]
+
+    def runs(self, name: str) -> bool:
+        """Whether its process is there."""
+        return name in self._processes and self._processes[name].poll() is None
 
     def launch(self, name: str) -> None:
         """Start one."""
@@ -95,6 +118,11 @@ class Muster:
         parent = self._processes[name].pid
         return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
+    def cpu_seconds(self, name: str) -> float:
+        """How long its process has computed so far."""
+        fields = Path(f"/proc/{self._processes[name].pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def close(self) -> None:
         """End all that was started."""
         for process in self._processes.values():
@@ -116,16 +144,35 @@ def until(true: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
         time.sleep(0.05)
 
 
+def pump(site: str) -> str:
+    """The smallest estate, as YAML, with everything in it by its own name: `site`, and the technician wu-`site`."""
+    text = ONE_PUMP.replace("id: pump-house", f"id: {site}").replace("plumbing", f"plumbing-{site}")
+    return text.replace("wu-jian: {", f"wu-{site}: {{sites: [{site}], ")
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Muster]:
+    """What `muster` makes whole again before each test."""
+    running = Muster(tmp_path_factory.mktemp("muster"))
+    try:
+        yield running
+    finally:
+        running.close()
+
+
 @pytest.fixture
-def muster(tmp_path: Path) -> Iterator[Muster]:
-    """Everything, running."""
+def muster(shared: Muster) -> Muster:
+    """Everything, running, whatever the test before has killed."""
+    shared.whole()
+    return shared
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Muster]:
+    """Everything, running, with nothing in it."""
     running = Muster(tmp_path)
     try:
-        names = ("nats", "assets", "scheduler", "notifier")
-        for name in names:
-            running.launch(name)
-        for name in names[1:]:
-            until(lambda name=name: running.serves(name), f"{name} to serve", START_SECONDS)  # type: ignore[misc]
+        running.whole()
         yield running
     finally:
         running.close()

@@ -16,7 +16,7 @@ shifts: {day: "07:00-15:00"}
 posts: {gate: {needs: [gate], people: {day: 1}}}
 contracts: {guard: {hours_week: 40, limit_week: 52}}
 assets: {pump: {}}
-people: {wu: {contract: guard, has: [gate]}}
+people: {wu: {contract: guard, has: [gate], sites: [s]}}
 """
 
 

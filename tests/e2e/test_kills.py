@@ -142,7 +142,8 @@ def is_told(start: datetime) -> bool:
     return start <= HELD + TOLD_AHEAD
 
 
-def test_every_process_may_die_in_the_middle_of_the_main_job(muster: Muster) -> None:
+def test_every_process_may_die_in_the_middle_of_the_main_job(own: Muster) -> None:
+    muster = own
     muster.clock.hold(HELD)
     estate = Estate(muster)
     header = estate.described()
@@ -191,7 +192,9 @@ def test_every_process_may_die_in_the_middle_of_the_main_job(muster: Muster) -> 
     # Everybody of one visit's crew answers, while the notifier and then the assets die.
     plans = fetch.plans(muster.where, SITE)
     visits = [tasks[key] for key in soon if tasks[key].work]
-    chosen = min(visits, key=lambda one: (not plans[one.work.partition("/occurrences/")[0]].law, one.start_time.seconds))
+    chosen = min(
+        visits, key=lambda one: (not plans[one.work.partition("/occurrences/")[0]].law, one.start_time.seconds)
+    )
     plan = chosen.work.partition("/occurrences/")[0]
     before = estate.latest(plan)
     crew = [one for one in visits if one.work == chosen.work]
@@ -211,7 +214,9 @@ def test_every_process_may_die_in_the_middle_of_the_main_job(muster: Muster) -> 
 
     told = entries(muster.where.nats)
     tasks = estate.tasks()
-    kept = {name: [answer.state for answer in one.answers] for (_, name), one in tasks.items() if one.work == chosen.work}
+    kept = {
+        name: [answer.state for answer in one.answers] for (_, name), one in tasks.items() if one.work == chosen.work
+    }
     said = task_pb2.Task.STATE_ACKNOWLEDGED
     done = [said, task_pb2.Task.STATE_STARTED, task_pb2.Task.STATE_COMPLETED]
     assert kept == {one.person: done if one.name == chosen.name else [said] for one in crew}
@@ -224,6 +229,7 @@ def test_every_process_may_die_in_the_middle_of_the_main_job(muster: Muster) -> 
     moved = day_of(plans[plan].anchor_date)
     assert after[0] > before[0] > moved
     assert day_of(fetch.plans(muster.where, SITE)[plan].anchor_date) == (end + timedelta(hours=8)).date()
+    assert [muster.end(service) for service in ("assets", "scheduler", "notifier")] == [0, 0, 0]
 
 
 def assigned(tasks: Tasks) -> set[tuple[str, str]]:

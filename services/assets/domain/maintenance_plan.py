@@ -43,6 +43,7 @@ class MaintenancePlan:
     source: str = ""  # "file", "pack", or empty where people wrote it
     window: tuple[int, int] | None = None  # first and last minute of the day; None: whenever its crew is there
     done: date | None = None  # fixed plans: the last due day whose visit is completed
+    assumed: bool = False  # whether nobody knows of a visit on `anchor`: it was only needed to begin with
 
     def __post_init__(self) -> None:
         check_named("maintenance plan", self.id, self.display_name)
@@ -105,7 +106,8 @@ class MaintenancePlan:
         (None: on the last due day for which it was not too early) is done, and the calendar goes on.
         """
         if self.floating:
-            return replace(self, anchor=performed) if performed > self.anchor else self
+            later = performed > self.anchor or self.assumed
+            return replace(self, anchor=performed, assumed=False) if later else self
         if due is None:
             reach = performed + timedelta(days=self.early_days)
             step = self.interval.first_step(self.anchor, reach + timedelta(days=1)) - 1
@@ -116,4 +118,6 @@ class MaintenancePlan:
 
     def remembering(self, held: "MaintenancePlan") -> "MaintenancePlan":
         """The plan as people write it anew, with what only work has taught `held`: which due day is done."""
-        return replace(self, done=held.done) if self.done is None and not self.floating else self
+        if self.floating or held.done is None:
+            return self
+        return replace(self, done=max(self.done, held.done) if self.done else held.done)

@@ -4,7 +4,7 @@ from muster.assets.v1 import maintenance_plan_pb2 as pb
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.season import Season
-from services.runtime.dates import date_from_pb, date_to_pb, instant_to_pb
+from services.runtime.dates import date_from_pb, date_to_pb, instant_to_pb, optional_date
 from services.runtime.errors import Invalid, at
 from services.runtime.names import parent_and_id
 from services.runtime.rows import Stored
@@ -52,6 +52,9 @@ def plan_from_pb(message: pb.MaintenancePlan) -> tuple[str, MaintenancePlan]:
             display_name=message.display_name,
             interval=interval,
             anchor=anchor,
+            done=(optional_date(message, "done_date", "maintenance_plan.done_date") or anchor)
+            if message.fixed
+            else None,
             floating=not message.fixed,
             early_days=message.early_days,
             late_days=message.late_days,
@@ -83,6 +86,8 @@ def plan_to_pb(parent: str, stored: Stored[MaintenancePlan]) -> pb.MaintenancePl
         display_name=plan.display_name,
         interval=interval_to_pb(plan.interval),
         anchor_date=date_to_pb(plan.anchor),
+        anchor_assumed=plan.assumed,
+        done_date=date_to_pb(plan.done),
         fixed=not plan.floating,
         early_days=plan.early_days,
         late_days=plan.late_days,

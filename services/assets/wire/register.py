@@ -55,6 +55,7 @@ def plan_report_to_pb(report: PlanReport) -> pb.PlanReport:
         file_count=report.file,
         pack_counts=report.by_kind,
         stopped_count=report.stopped,
+        assumed_count=report.assumed,
         without_count=report.without,
         without=[
             pb.TypeWithout(type=one.type, display_name=one.display_name, asset_count=one.assets)

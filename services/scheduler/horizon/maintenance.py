@@ -28,7 +28,7 @@ WAYS_MINUTES = 15
 WORKED = 0.8
 """The part of a shift that is work on assets; the rest is ways, tools and notes. A default without a source."""
 
-WEEKDAY_SHARE, FREE_DAY_SHARE = 0.85, 0.3
+WEEKDAY_SHARE, FREE_DAY_SHARE = 0.85, 0.35
 """Of the rostered people who are not on leave, how many are expected on a weekday and on a weekend or holiday: five
 shifts in seven days, less those who stand evenings and nights. A first guess; the roster then says who is there."""
 
@@ -74,6 +74,7 @@ class Work:
                 for visit, one in zip(visits, self.due, strict=True)
                 if visit.chain
             },
+            free=frozenset(number for number in range(self.period.days) if self.period.weekday(number) >= 5),
             blocked_trades=self._contractors_closed(),
         )
 

@@ -11,6 +11,7 @@ def report(**more):
         "file": 24,
         "by_kind": {"standard": 96, "law": 214},
         "stopped": 0,
+        "assumed": 0,
         "without": 18,
     }
     return PlanReport(**({"types": (), "waiting": (), "remarks": ()} | given | more)).text()
@@ -36,6 +37,11 @@ def test_one_asset_has_none_and_two_have_none():
 def test_a_waiting_job_is_told_with_its_floors_and_spaces():
     job = Waiting(job="heads", display_name="Heads", assets=418, floors=1, spaces=235)
     assert 'job heads "Heads", 418 assets on 1 floor, in 235 spaces' in report(waiting=(job,))
+
+
+def test_what_counts_from_an_assumed_day_is_told():
+    assert "2 count from an assumed day" in report(assumed=2)
+    assert "assumed day" not in report()
 
 
 def test_stopped_plans_are_told_and_none_are_not():

@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.Column("display_name", sa.String(length=200), nullable=False),
         sa.Column("interval", sa.JSON(), nullable=False),
         sa.Column("anchor", sa.Date(), nullable=False),
+        sa.Column("assumed", sa.Boolean(), nullable=False),
         sa.Column("floating", sa.Boolean(), nullable=False),
         sa.Column("early_days", sa.Integer(), nullable=False),
         sa.Column("late_days", sa.Integer(), nullable=False),

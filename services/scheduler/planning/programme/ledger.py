@@ -12,6 +12,7 @@ LEGAL, CONTRACT = 10**12, 10**6
 FILL = number(rules.HEADROOM, "percent", 100)
 FILL_UNIT = number(rules.HEADROOM, "unit_minutes", 1)
 CREW_DAY, BUSIEST, TRIP, MOVE = (price(rule) for rule in (rules.FEW_CREWS, rules.LEVEL, rules.TRIPS, rules.MOVED))
+FREE_DAY = price(rules.FREE_DAYS)
 
 
 @dataclass(slots=True)
@@ -99,6 +100,8 @@ class Ledger:
     def price(self, visit: Visit, day: int) -> int:
         """What holding it that day adds to the preference, with what is there now."""
         found = abs(day - visit.ideal)
+        if day in self.problem.free:
+            found += FREE_DAY
         if visit.key in self.problem.was:
             found += self.moved(visit, day)
         if visit.place and (visit.trade, visit.place, day) not in self._trips:

@@ -90,6 +90,8 @@ class ProgrammeProblem:
     visits: tuple[Visit, ...]
     capacity: Mapping[str, tuple[int, ...]]
     closed: frozenset[int] = frozenset()
+    free: frozenset[int] = frozenset()
+    """Weekends and holidays: work is possible as far as people are there, and has a price."""
     groups: tuple[Group, ...] = ()
     last_done: Mapping[str, int] = field(default_factory=dict)
     blocked: frozenset[tuple[str, int]] = frozenset()

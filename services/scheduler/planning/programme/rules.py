@@ -62,6 +62,13 @@ IDEAL = Rule(
     sentence="A visit is held on its ideal day.",
     kind="wish",
 )
+FREE_DAYS = Rule(
+    id="free_days_stay_free",
+    tier=Tier.PREFERENCE,
+    sentence="On a weekend or a holiday a visit is held only where it would else be late.",
+    kind="count",
+    parameters={"price": 12},
+)
 TIGHT = Rule(
     id="chains_keep_a_day_in_hand",
     tier=Tier.PREFERENCE,
@@ -105,5 +112,5 @@ MOVED = Rule(
 )
 RULES = (
     *(LAW, GAP, KEEP_UP, DUE, SOON, OPEN, WINDOW, CAPACITY, FROZEN),
-    *(IDEAL, TIGHT, HEADROOM, FEW_CREWS, LEVEL, TRIPS, MOVED),
+    *(IDEAL, FREE_DAYS, TIGHT, HEADROOM, FEW_CREWS, LEVEL, TRIPS, MOVED),
 )

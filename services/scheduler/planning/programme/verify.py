@@ -74,6 +74,8 @@ def _places(problem: ProgrammeProblem, programme: Programme) -> Iterator[Broken]
         away = visit.contractor and {(visit.contractor, day), (visit.trade, day)} & problem.blocked_trades
         if blocked or away or not 0 <= day < problem.days:
             yield _broken(rules.OPEN, 1, (visit.key,), (day,))
+        if day in problem.free:
+            yield _broken(rules.FREE_DAYS, 1, (visit.key,), (day,))
         if visit.window_minutes and visit.minutes > visit.window_minutes:
             yield _broken(rules.WINDOW, visit.minutes - visit.window_minutes, (visit.key,), (day,))
 

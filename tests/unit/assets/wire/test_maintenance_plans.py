@@ -24,6 +24,7 @@ FULL = MaintenancePlan(
     interval=Interval(2, Unit.MONTH, -1, 4),
     anchor=date(2027, 1, 29),
     floating=False,
+    done=date(2027, 1, 29),
     early_days=3,
     late_days=2,
     citation="somewhere",
@@ -40,7 +41,9 @@ FULL = MaintenancePlan(
     source="pack",
     window=(600, 960),
 )
-TOGETHER = replace(FULL, asset="", floating=True, interval=Interval(1, Unit.YEAR), law=True, late_days=0, season=None)
+TOGETHER = replace(
+    FULL, asset="", floating=True, done=None, interval=Interval(1, Unit.YEAR), law=True, late_days=0, season=None
+)
 PLAIN = MaintenancePlan(id="p", asset="lift", display_name="V", interval=Interval(15, Unit.DAY), anchor=NOW.date())
 
 
@@ -57,8 +60,9 @@ def test_every_field_of_a_plan_has_its_column_and_its_place_on_the_wire():
     names = {field.name for field in fields(MaintenancePlan)}
     assert names <= set(plans.table.c.keys())
     renamed = {"id": "name", "anchor": "anchor_date", "floating": "fixed", "active": "paused"}
+    renamed |= {"assumed": "anchor_assumed", "done": "done_date"}
     split = {"season": "season_first_month", "window": "window_start_minute"}
-    wire = {(renamed | split).get(name, name) for name in names - {"done"}}
+    wire = {(renamed | split).get(name, name) for name in names}
     assert wire <= set(pb.MaintenancePlan.DESCRIPTOR.fields_by_name)
     assert set(on_the_wire(FULL).DESCRIPTOR.fields_by_name) - wire == {
         "season_last_month",

@@ -35,7 +35,8 @@ FIRE = FireWatch(limit=240, trades=frozenset({"fire"}), needs=("extinguisher",))
 
 def visit(key: str, **given: Any) -> Visit:
     plain: dict[str, Any] = {"asset": key, "earliest": 0, "ideal": 0, "due": 3, "latest": 3, "crew": 1}
-    return Visit(key=key, **({"minutes": 100, "trade": "plumbing"} | plain | given))
+    plain |= {"minutes": 100, "trade": "plumbing"}
+    return Visit(key=key, **(plain | given))
 
 
 def programme(*visits: Visit, **given: Any) -> ProgrammeProblem:
@@ -277,7 +278,12 @@ def test_the_caps_leave_what_shifts_do_not_take() -> None:
 
 
 def test_a_participant_is_who_she_is() -> None:
-    given = {"away": frozenset({1}), "rest_minutes": 600, "before": (-60, 420), "after": (5000, 5480)}
+    given: dict[str, Any] = {"away": frozenset({1}), "rest_minutes": 600, "before": (-60, 420), "after": (5000, 5480)}
     (ada,) = participants([attendee(**given)], {}, 3)
-    assert (ada.id, ada.brigade, ada.holds) == ("ada", True, {"lead"})
-    assert (ada.away, ada.rest_minutes, ada.before, ada.after) == ({1}, 600, (-60, 420), (5000, 5480))
+    assert (ada.id, ada.brigade, ada.holds) == ("ada", True, frozenset({"lead"}))
+    assert (ada.away, ada.rest_minutes, ada.before, ada.after) == (
+        frozenset({1}),
+        600,
+        (-60, 420),
+        (5000, 5480),
+    )

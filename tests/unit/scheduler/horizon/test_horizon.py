@@ -1,0 +1,154 @@
+"""The whole of a schedule's period, for each of its kinds."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
+from services.scheduler.domain.person import Absence
+from services.scheduler.domain.schedule import Kind, Schedule
+from services.scheduler.domain.shift import Coverage, Post
+from services.scheduler.horizon.horizon import Horizon
+from services.scheduler.planning import estate as planning
+from services.scheduler.planning.calendar import Stint
+from services.scheduler.planning.coupling import FireWatch
+from services.scheduler.planning.rule import Tier
+from services.scheduler.planning.search import Effort
+from tests.unit.scheduler.horizon.small import (
+    DAY,
+    MONDAY,
+    guard,
+    held,
+    horizon,
+    shift,
+    staffing,
+    technician,
+    visit,
+)
+
+SITE = staffing(
+    obligations=(Obligation("fire", ObligationKind.DRILL, Every.MONTH, everyone=("guard",)),),
+    posts=(Post("gate", needs=("gate",), coverage=(Coverage("day", 1),)),),
+    fire_watch_minutes=240,
+    fire_watch_trades=("fire",),
+    fire_watch_needs=("gate", "extinguisher"),
+)
+JANUARY: dict[str, Any] = {"first": date(2027, 1, 1), "last": date(2027, 1, 31), "today": date(2026, 12, 20)}
+
+
+def test_the_past_matters_for_rest_and_for_the_drills_of_the_year() -> None:
+    week = Schedule(id="w", first=MONDAY, last=MONDAY + 6 * DAY)
+    assert Horizon.since(week) == MONDAY + 6 * DAY - 366 * DAY
+    long = Schedule(id="y", first=MONDAY, last=MONDAY + 399 * DAY)
+    assert Horizon.since(long) == MONDAY - 28 * DAY
+
+
+@pytest.mark.parametrize(
+    ("kinds", "visits", "roster", "gatherings"),
+    [
+        (tuple(Kind), 1, True, 1),
+        ((Kind.MAINTENANCE,), 1, False, 0),
+        ((Kind.ROSTER,), 0, True, 0),
+        ((Kind.DRILLS,), 0, False, 1),
+        ((Kind.ROSTER, Kind.DRILLS), 0, True, 1),
+    ],
+)
+def test_a_problem_has_what_its_kinds_ask_for(
+    kinds: tuple[Kind, ...], visits: int, roster: bool, gatherings: int
+) -> None:
+    problem = horizon(guard(), technician(), kinds=kinds, due=[visit()], staffing=SITE, **JANUARY).problem()
+    assert len(problem.programme.visits) == visits
+    assert (problem.roster is not None) is roster
+    assert (problem.fire_watch is not None) is roster
+    assert len(problem.gatherings) == gatherings
+    assert bool(problem.attendees) is bool(gatherings)
+
+
+def test_shifts_in_force_are_given_only_where_no_roster_is_made() -> None:
+    in_force = (shift("ada", MONDAY),)
+    given = horizon(guard(), technician(), in_force=in_force, kinds=(Kind.DRILLS,)).problem().given
+    assert given["ada"][0] == Stint(420, 900, "gate")
+    assert given["wu"][0] == Stint(480, 960)
+    assert "ada" not in horizon(guard(), technician(), in_force=in_force).problem().given
+
+
+def test_a_site_without_staffing_has_visits_alone() -> None:
+    problem = horizon(technician(), due=[visit()], staffing=None).problem()
+    assert (problem.roster, problem.gatherings, problem.crews, problem.fire_watch) == (None, (), (), None)
+    assert problem.programme.capacity["plumbing"][0] == 480
+
+
+def test_a_fire_watch_is_described_by_the_staffing() -> None:
+    problem = horizon(guard(), staffing=SITE, **JANUARY).problem()
+    assert problem.fire_watch == FireWatch(limit=240, trades=frozenset({"fire"}), needs=("extinguisher", "gate"))
+    assert problem.post_needs == {"gate": ("gate",)}
+    assert horizon(guard()).problem().fire_watch is None
+
+
+def test_people_of_other_sites_are_not_planned() -> None:
+    problem = horizon(guard("ada"), guard("far", sites=("t",)), technician("wu", sites=("t",)), due=[visit()]).problem()
+    assert problem.roster is not None
+    assert [one.id for one in problem.roster.people] == ["ada"]
+    assert problem.technicians == ()
+
+
+def test_a_roster_and_its_drills_come_back_as_assignments_of_each_kind() -> None:
+    people = [guard(f"g{n}", "gate") for n in range(3)]
+    asked = horizon(*people, technician(), due=[visit(due=date(2027, 1, 12))], staffing=SITE, days=31, **JANUARY)
+    problem = asked.problem()
+    outcome = planning.solve(problem, Effort(seconds=30, steps=3000))
+    broken = planning.verify(problem, outcome.answer)
+    assert [one for one in broken if one.tier <= Tier.SAFETY] == []
+    found = asked.answer(problem, outcome.answer)
+    assignments = found.assignments()
+    kinds = [one.kind.value for one in assignments]
+    assert kinds.count("job") == kinds.count("drill") == 1
+    assert kinds.count("shift") >= 31
+    assert len({one.id for one in assignments}) == len(assignments)
+    assert all(one.start and one.start < one.end for one in assignments if one.end)
+    counts = found.counts(broken)
+    assert (counts.due, counts.planned, counts.dispatched, counts.places, counts.filled) == (1, 1, 1, 31, 31)
+    assert (counts.drills, counts.drills_planned) == (1, 1)
+    (drill,) = [one for one in assignments if one.kind.value == "drill"]
+    assert drill.people == ("g0", "g1", "g2")
+
+
+def test_a_drill_waits_for_the_rest_after_the_night_before_the_period() -> None:
+    """The only day is the first, and who had the night before it is off at seven and free again at six."""
+    site = staffing(
+        obligations=(
+            Obligation("fire", ObligationKind.DRILL, Every.MONTH, everyone=("guard",), earliest=600, latest=1260),
+        ),
+        posts=(),
+    )
+    last = date(2027, 1, 31)
+    asked: dict[str, Any] = {"first": last, "last": last, "kinds": (Kind.DRILLS,), "staffing": site}
+    problem = horizon(guard(), in_force=(shift("ada", last - DAY, "night"),), **asked).problem()
+    (drill,) = planning.solve(problem, Effort(seconds=5, steps=100)).answer.drills.held
+    assert drill.start >= 420 + 660
+    rested = horizon(guard(), in_force=(shift("ada", last - DAY, "evening"),), **asked).problem()
+    (drill,) = planning.solve(rested, Effort(seconds=5, steps=100)).answer.drills.held
+    assert drill.start == 600
+
+
+def test_a_technician_at_a_drill_that_stays_has_her_job_before_or_after_it() -> None:
+    drill = held("drill/fire/2027-01/site", MONDAY, 8, "wu", hours=7)
+    asked = horizon(
+        technician(), due=[visit(due=MONDAY)], in_force=(drill,), kinds=(Kind.MAINTENANCE,), first=MONDAY, last=MONDAY
+    )
+    problem = asked.problem()
+    outcome = planning.solve(problem, Effort(seconds=5, steps=100))
+    (job,) = outcome.answer.dispatch.placed
+    assert (job.start, job.end) == (900, 960)
+    (one,) = asked.answer(problem, outcome.answer).assignments()
+    assert one.start == datetime(2027, 1, 11, 7, tzinfo=UTC)
+
+
+def test_who_is_on_leave_all_the_time_is_nowhere() -> None:
+    leave = Absence(MONDAY - 60 * DAY, MONDAY + 60 * DAY)
+    problem = horizon(guard(absences=(leave,)), technician(absences=(leave,)), due=[visit()]).problem()
+    assert problem.roster is not None
+    assert not any(any(row) for row in problem.roster.people[0].allowed)
+    assert problem.given["wu"] == (None,) * 14
+    assert set(problem.programme.capacity["plumbing"]) == {0}
