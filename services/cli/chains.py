@@ -1,11 +1,10 @@
-"""Visits that follow each other: until when one may be held depends on when the one before it is."""
+"""Visits that follow each other, and what each takes: what an export says beyond the assignments."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from muster.assets.v1 import maintenance_plan_pb2
-from muster.scheduler.v1 import schedule_pb2
 from services.cli.days import day_of
 
 
@@ -40,22 +39,6 @@ class Chains:
             if visit.sequence == 1 and visit.HasField("last_date"):
                 visited[visit.name] = day_of(visit.last_date)
         return cls(crew=crew, gap=gap, visited=visited)
-
-    def latest(self, jobs: Iterable[schedule_pb2.Assignment]) -> Iterator[tuple[schedule_pb2.Assignment, date]]:
-        """Each job, in the order of their days, with the last day on which it may be held.
-
-        In a chain that is the day of the visit before it and the longest gap, wherever the visit before it is known.
-        """
-        before: dict[str, date] = {}
-        for one in jobs:
-            plan, day = plan_of(one.work), day_of(one.date)
-            last = before.get(plan) or self.visited.get(one.work)
-            gap = self.gap_of(one.work)
-            if last is not None and gap:
-                yield one, last + timedelta(days=gap)
-            else:
-                yield one, day_of(one.latest_date) if one.HasField("latest_date") else day
-            before[plan] = day
 
     def gap_of(self, work: str) -> int:
         """The longest gap before a visit in days; 0 where there is none, or it is not known."""

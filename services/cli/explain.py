@@ -10,7 +10,6 @@ import typer
 from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import schedule_pb2 as pb
 from services.cli import fetch
-from services.cli.chains import Chains
 from services.cli.connection import addresses
 from services.cli.days import day_of, local, short
 from services.cli.get import Form
@@ -61,12 +60,11 @@ def explained(
     zone: ZoneInfo,
 ) -> Iterator[str]:
     """A few lines for each assignment, and each visit without a day, that `key` names; none where it names nothing."""
-    latest = {one.key: last for one, last in Chains.of(visits.values()).latest(held)}
     for one in held:
         if key in (one.key, one.work, one.asset) or (
             len(key) > 2 and any(key in text for text in (one.key, one.work, one.asset, one.display_name))
         ):
-            yield from _held(one, latest[one.key], schedule, plans, visits, zone)
+            yield from _held(one, day_of(one.latest_date), schedule, plans, visits, zone)
     done = {name for one in held for name in (one.work, *one.includes)}
     for shortfall in schedule.shortfalls:
         for item in shortfall.items:
@@ -87,8 +85,7 @@ def _held(
     if one.kind == pb.Assignment.KIND_JOB:
         yield from _window(one.work, plans, visits)
         left = (latest - day).days
-        until = "as the visit before it is planned" if latest != day_of(one.latest_date) else "as it stands"
-        yield f"  {left if left >= 0 else -left} days {'before' if left >= 0 else 'after'} the latest, {until}"
+        yield f"  {abs(left)} days {'before' if left >= 0 else 'after'} the latest, {short(latest)}"
         for name in one.includes:
             yield f"  in the same visit: {thing(name, {})}"
     for shortfall in schedule.shortfalls:

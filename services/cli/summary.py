@@ -1,11 +1,11 @@
 """What a supervisor wants to see of a solved schedule."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import schedule_pb2 as pb
-from services.cli.chains import Chains
 from services.cli.days import day_of, local, short
 from services.cli.words import by_tier, hours, thing
 
@@ -84,9 +84,10 @@ def _jobs(
         f" {schedule.dispatched_count:,} with minutes and crew"
     )
     slack: dict[str, list[tuple[int, pb.Assignment]]] = {}
-    for one, latest in Chains.of(due).latest(jobs):
-        slack.setdefault(one.trade or ANYBODY, []).append(((latest - day_of(one.date)).days, one))
-    missing = _missing(schedule, jobs, due)
+    for one in jobs:
+        slack.setdefault(one.trade or ANYBODY, []).append(((day_of(one.latest_date) - day_of(one.date)).days, one))
+    lost = _lost(schedule, jobs, due)
+    missing = Counter(visit.trade or ANYBODY for visit in lost)
     rows = sorted({*slack, *missing})
     if not rows:
         return
@@ -100,20 +101,19 @@ def _jobs(
             what = names.get(tight.asset) or tight.display_name or thing(tight.work, names)
             text += f"  {days} days ({what}, {short(day_of(tight.date))})"
         yield text
+    end = day_of(schedule.last_date) if schedule.HasField("last_date") else None
+    later = sum(end is not None and day_of(visit.latest_date) > end for visit in lost)
+    if later and end:
+        yield f"    {later:,} of those without a day may still be held after {short(end)}"
 
 
-def _missing(
+def _lost(
     schedule: pb.Schedule, jobs: Sequence[pb.Assignment], due: Sequence[maintenance_plan_pb2.Occurrence]
-) -> dict[str, int]:
-    """How many of the visits due within the period have no day, by trade."""
+) -> list[maintenance_plan_pb2.Occurrence]:
+    """The visits due within the period that have no day."""
     held = {name for one in jobs for name in (one.work, *one.includes)}
     last = day_of(schedule.last_date) if schedule.HasField("last_date") else None
-    found: dict[str, int] = {}
-    for visit in due:
-        if visit.name not in held and (last is None or day_of(visit.due_date) <= last):
-            trade = visit.trade or ANYBODY
-            found[trade] = found.get(trade, 0) + 1
-    return found
+    return [one for one in due if one.name not in held and (last is None or day_of(one.due_date) <= last)]
 
 
 def _drills(

@@ -55,8 +55,8 @@ def _roster(source: Source) -> Rows:
 
 def _jobs(source: Source) -> Rows:
     chains = source.chains
-    for one, latest in chains.latest(source.assignments(schedule_pb2.Assignment.KIND_JOB)):
-        day = day_of(one.date)
+    for one in source.assignments(schedule_pb2.Assignment.KIND_JOB):
+        day, latest = day_of(one.date), day_of(one.latest_date)
         yield (
             day.isoformat(),
             *_span(one, source.zone),

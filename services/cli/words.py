@@ -7,6 +7,16 @@ from datetime import date
 from muster.scheduler.v1 import schedule_pb2 as pb
 from services.cli.days import day_of, short
 
+IN_HOURS = frozenset(
+    {
+        "guards_work_within_the_week_limit",
+        "guards_overtime_stays_within_the_month",
+        "guards_work_no_overtime",
+        "guards_get_their_hours",
+    }
+)
+"""Rules whose amounts are begun hours; those of other rules about time are minutes."""
+
 RULES: Mapping[str, str] = {
     # Posts and people. {who}: people, {post}: a post, {short}: how many it lacks.
     "posts_are_covered": "{post} short of {short}",
@@ -157,7 +167,7 @@ def _said(line: _Line, names: Mapping[str, str]) -> str:
         post=" or ".join(_post(item, names) for item in line.items) or "a post",
         short=_missing(line, certified),
         amount=f"{most}{amount}",
-        hours=f"{most}{hours(amount)}",
+        hours=f"{most}{hours(amount * 60 if line.rule in IN_HOURS else amount)}",
         days=f"{most}{_count(amount, 'day')}",
     )
     when = _dates(sorted(line.when))

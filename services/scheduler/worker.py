@@ -22,7 +22,7 @@ from services.runtime.bus import Bus, fetch
 from services.runtime.caller import Caller, become
 from services.runtime.clock import Now
 from services.runtime.database import Database
-from services.runtime.errors import Missing, Refused, Stale, Unfit, Unreachable
+from services.runtime.errors import Invalid, Missing, Refused, Stale, Unfit, Unreachable
 from services.runtime.names import parent_and_id
 from services.scheduler import timeline
 from services.scheduler.clients import Assets
@@ -39,10 +39,17 @@ ACK_WAIT_SECONDS = 10.0
 HEARTBEAT_SECONDS = 3.0
 LOOK_SECONDS = 0.3
 TRIES = 3
+PAUSES_SECONDS = (1.0, 3.0, 10.0)
+"""How long a solve waits before it is tried again; the last holds where its failure could not be written."""
+FOR_EVER = -1
 SPARE_SECONDS = 30.0
 """How much longer than its effort a search may take before its child is ended."""
 
 log = structlog.get_logger(room="worker")
+
+
+class Unsolved(Exception):
+    """The search ended without an answer, and would again; the text says how."""
 
 
 class Worker:
@@ -63,7 +70,12 @@ class Worker:
                 try:
                     await self._solver.warm()
                     jobs = await self._bus.subscription(
-                        "MUSTER_SOLVE", DURABLE, "muster.v1.solve.>", ack_wait=ACK_WAIT_SECONDS
+                        "MUSTER_SOLVE",
+                        DURABLE,
+                        "muster.v1.solve.>",
+                        ack_wait=ACK_WAIT_SECONDS,
+                        # The tries are counted here: a job that the broker drops would be solving for ever.
+                        deliveries=FOR_EVER,
                     )
                     while True:
                         for message in await fetch(jobs):
@@ -75,31 +87,61 @@ class Worker:
             await self._solver.close()
 
     async def _take(self, message: Msg) -> None:
-        name = json_format.Parse(message.data, events.SolveRequested()).schedule
+        try:
+            name = json_format.Parse(message.data, events.SolveRequested()).schedule
+            parent_and_id("sites/*/schedules/*", name, "schedule")
+        except (json_format.ParseError, Invalid) as trouble:
+            # It would come again for ever, and nobody waits for it.
+            log.error("a message that asks for no solve", subject=message.subject, trouble=type(trouble).__name__)
+            await message.term()
+            return
         fence = (message.metadata.sequence.stream, message.metadata.num_delivered)
         alive = asyncio.create_task(_keep_lease(message))
         try:
-            if fence[1] > TRIES:
-                # The workers before died without a word: the next one shall not.
-                raise SolverLost("its workers died")
-            await self._solve(name, fence)
-        except (SolverLost, Unreachable) as trouble:
-            if fence[1] < TRIES:
-                log.warning("a solve is put back", schedule=name, trouble=str(trouble), delivery=fence[1])
-                await message.nak(delay=1)
-                return
-            await self._fail(name, fence, f"given up after {TRIES} tries: {trouble}")
-        except Missing as trouble:
-            await self._fail(name, fence, str(trouble))
-        except (Stale, Unfit) as trouble:
-            log.info("a solve is no longer wanted", schedule=name, reason=trouble.reason)
-        except Exception as trouble:
-            log.error("a solve broke", schedule=name, exc_info=trouble)
-            await self._fail(name, fence, f"{type(trouble).__name__}: {trouble}")
+            again = await self._tried(name, fence)
         finally:
             alive.cancel()
         with suppress(NatsError, TimeoutError):
-            await message.ack_sync(timeout=1)
+            if again is None:
+                await message.ack_sync(timeout=1)
+            else:
+                await message.nak(delay=again)
+
+    async def _tried(self, name: str, fence: tuple[int, int]) -> float | None:
+        """Solve it. Answers after how many seconds it has to be tried again, None where it is at its end."""
+        delivery = fence[1]
+        try:
+            if delivery > TRIES:
+                # The workers before died without a word: the next one shall not.
+                raise SolverLost("every worker that took it up died; ask again, for a shorter period if it dies again")
+            await self._solve(name, fence)
+            return None
+        except (SolverLost, Unreachable, Stale) as trouble:
+            if _is_fenced(trouble):
+                log.info("a solve is another worker's now", schedule=name, delivery=delivery)
+                return None
+            log.warning("a solve is put back", schedule=name, trouble=str(trouble), delivery=delivery)
+            if delivery < TRIES:
+                return PAUSES_SECONDS[min(delivery, len(PAUSES_SECONDS)) - 1]
+            why = f"given up after {TRIES} tries: {trouble}"
+        except Unfit as trouble:
+            log.info("a solve is no longer wanted", schedule=name, reason=trouble.reason)
+            return None
+        except Missing as trouble:
+            why = str(trouble)
+        except Unsolved as trouble:
+            log.error("a solve did not end", schedule=name, trouble=str(trouble))
+            why = str(trouble)
+        except Exception as trouble:
+            log.error("a solve broke", schedule=name, exc_info=trouble)
+            why = f"{type(trouble).__name__}: {trouble}"
+        try:
+            await self._fail(name, fence, why)
+        except (Unreachable, Stale) as trouble:
+            if not _is_fenced(trouble):
+                log.warning("a failure is not written yet", schedule=name, trouble=str(trouble))
+                return PAUSES_SECONDS[-1]
+        return None
 
     async def _solve(self, name: str, fence: tuple[int, int]) -> None:
         parent, id = parent_and_id("sites/*/schedules/*", name, "schedule")
@@ -172,29 +214,34 @@ class Worker:
         wanted = schedule.effort
         effort = Effort(seconds=wanted.seconds, workers=wanted.workers, seed=wanted.seed, steps=wanted.steps)
         looking = asyncio.create_task(self._stop_when_asked(parent, schedule.id))
+        answered = False
         try:
             async with asyncio.timeout(effort.seconds + SPARE_SECONDS):
                 async for heard in self._solver.solve(problem, effort):
                     if isinstance(heard, Progress):
                         await self._show(parent, schedule.id, fence, heard)
-                    elif isinstance(heard, Failed):
-                        raise RuntimeError(heard.why)
-                    else:
-                        return heard
-        except (TimeoutError, Stale, Unfit):
-            # Whatever the child still does is of no use to anybody.
-            await self._solver.close()
-            raise
+                        continue
+                    answered = True
+                    if isinstance(heard, Failed):
+                        raise Unsolved(f"the search broke: {heard.why}")
+                    return heard
+        except TimeoutError:
+            raise Unsolved(f"the search did not end {SPARE_SECONDS:.0f} s after its {effort.seconds:.0f} s") from None
         finally:
             looking.cancel()
+            if not answered:
+                # Whatever the child still says would be taken for the answer to the next problem.
+                await self._solver.close()
         raise SolverLost("the solver fell silent")
 
     async def _show(self, parent: str, id: str, fence: tuple[int, int], progress: Progress) -> None:
         reached = Reached(cost=progress.cost, phase=progress.phase, elapsed=round(progress.elapsed, 2))
-        async with self._database.write() as tx:
-            stored = await schedules.get(tx, parent, id)
-            stored.value.check_fence(fence)
-            await schedules.save(tx, parent, replace(stored.value, reached=reached), self._now())
+        # A solve goes on while the database is away: progress is no fact.
+        with suppress(Unreachable):
+            async with self._database.write() as tx:
+                stored = await schedules.get(tx, parent, id)
+                stored.value.check_fence(fence)
+                await schedules.save(tx, parent, replace(stored.value, reached=reached), self._now())
 
     async def _stop_when_asked(self, parent: str, id: str) -> None:
         while True:
@@ -207,12 +254,17 @@ class Worker:
 
     async def _fail(self, name: str, fence: tuple[int, int], why: str) -> None:
         parent, id = parent_and_id("sites/*/schedules/*", name, "schedule")
-        with suppress(Stale, Unfit, Missing):
+        with suppress(Unfit, Missing):
             async with self._database.write() as tx:
                 stored = await schedules.get(tx, parent, id)
                 stored.value.check_fence(fence)
                 failed = replace(stored.value, state=ScheduleState.FAILED, failure=why[:1000], fence=fence)
                 await schedules.save(tx, parent, failed, self._now())
+
+
+def _is_fenced(trouble: Exception) -> bool:
+    """Whether a later delivery has taken the job over."""
+    return isinstance(trouble, Stale) and trouble.reason == "SOLVE_FENCED"
 
 
 async def _keep_lease(message: Msg) -> None:

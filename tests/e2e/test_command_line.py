@@ -134,6 +134,7 @@ def test_too_few_certificates_give_a_schedule_and_what_would_help(muster: Muster
     shutil.copytree(HARBOUR, folder, ignore=shutil.ignore_patterns("*.py"))
     staff, estate = folder / "staff.yaml", folder / "estate.yaml"
     estate.write_text(estate.read_text().replace("id: harbour-court", "id: harbour-short"))
+    staff.write_text(staff.read_text().replace("[harbour-court]", "[harbour-short]"))
     held = CERTIFICATE.findall(staff.read_text())
     kept = iter(range(len(held)))
     staff.write_text(CERTIFICATE.sub(lambda found: found[0] if next(kept) < 5 else "", staff.read_text()))
@@ -204,15 +205,15 @@ def test_a_server_that_dies_while_it_imports_has_stored_all_or_nothing(muster: M
     estate.write_text("site: {id: imports, zone: Asia/Shanghai}\n")
     assert command(muster, "apply", "-f", str(estate), data=tmp_path)[0] == 0
     before = muster.cpu_seconds("assets")
-    importing = begun(muster, "import", "cobie", str(register), "--site", "imports", data=tmp_path)
-    until(lambda: muster.cpu_seconds("assets") > before + 0.3, "the import to be under way")
+    importing = begun(muster, "import", "cobie", str(register), "--site", "imports", "--pack", "cn", data=tmp_path)
+    until(lambda: muster.cpu_seconds("assets") > before + 0.1, "the import to be under way")
     assert importing.poll() is None
     muster.kill("assets")
     text, _ = importing.communicate(timeout=30)
     assert (importing.returncode, "the server does not answer" in text) == (6, True), text
     muster.start("assets")
     found = len(listed(muster, "assets", "imports", tmp_path))
-    code, text = command(muster, "import", "cobie", str(register), "--site", "imports", data=tmp_path)
+    code, text = command(muster, "import", "cobie", str(register), "--site", "imports", "--pack", "cn", data=tmp_path)
     assert code == 0, text
     every = len(listed(muster, "assets", "imports", tmp_path))
     assert every > 390

@@ -98,10 +98,13 @@ def test_the_same_register_again_changes_nothing(run: Run) -> None:
 
 def test_every_place_is_filled_or_named_short(run: Run) -> None:
     filled, places = (int(one.replace(",", "")) for one in run.said(r"posts: ([\d,]+) of ([\d,]+) places filled"))
-    assert places == 2624
     assert (filled < places) == ("posts_are_covered" in run.broken())
     counted = [(min(there, needed), needed) for _, _, there, needed in places_of(Files(run.folder))]
-    assert (sum(there for there, _ in counted), sum(needed for _, needed in counted)) == (filled, places)
+    there, needed = sum(one for one, _ in counted), sum(all for _, all in counted)
+    # Nobody describes a fire watch: the schedule asks for it where its own visits put the alarms out.
+    watched = sum(line["post"] == "fire-watch" for line in run.table("roster"))
+    assert needed > 2500
+    assert (filled, places) == (there + watched, needed + watched)
 
 
 def test_every_drill_is_held_or_its_reason_is_given(run: Run) -> None:

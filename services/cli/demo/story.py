@@ -125,9 +125,7 @@ class Story:
 def expected_tasks(assignments: Iterable[schedule_pb2.Assignment], until: datetime) -> int:
     """How many tasks are told at once: one for each person of what begins until then."""
     return sum(
-        len(one.people)
-        for one in assignments
-        if one.HasField("start_time") and one.start_time.ToDatetime(UTC) <= until
+        len(one.people) for one in assignments if one.HasField("start_time") and one.start_time.ToDatetime(UTC) <= until
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
@@ -38,6 +38,18 @@ class Obliged:
     duties: tuple[Duty, ...]
     spacing: dict[str, int]
     night_least: dict[str, int]
+
+    def reserved(self, roster: RosterProblem) -> RosterProblem:
+        """The roster with room in everybody's hours for what she has to attend."""
+        by_key = {one.key: one for one in self.gatherings}
+        kept: dict[str, list[tuple[int, int, int]]] = {}
+        for duty in self.duties:
+            days = [day for key in duty.gatherings for day in by_key[key].days]
+            if days:
+                minutes = max(by_key[key].minutes for key in duty.gatherings)
+                kept.setdefault(duty.person, []).append((min(days), max(days), minutes))
+        people = (replace(one, reserved=tuple(kept.get(one.id, ()))) for one in roster.people)
+        return replace(roster, people=tuple(people))
 
 
 def obliged(

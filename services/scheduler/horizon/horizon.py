@@ -76,6 +76,7 @@ class Horizon:
         asked = None
         if self.staffing and Kind.DRILLS in kinds:
             asked = obliged(period, self.staffing, serving, self.in_force, self.today)
+            roster = asked.reserved(roster) if roster else None
         return EstateProblem(
             programme=programme,
             technicians=work.technicians(visits),

@@ -1,12 +1,11 @@
-"""The last day of a visit in a chain follows from the visit before it."""
+"""What is known of visits that follow each other."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from muster.assets.v1 import maintenance_plan_pb2
 from services.cli.chains import Chains
-from tests.unit.cli.small import MONDAY, day, job
+from tests.unit.cli.small import day
 
-DAY = timedelta(days=1)
 LIFT = "sites/s/maintenancePlans/lift-1"
 
 
@@ -29,20 +28,6 @@ def test_the_last_completed_visit_is_before_the_first_of_a_chain_alone() -> None
     assert Chains.of([visit(2)]).visited == {}
 
 
-def test_the_latest_day_counts_from_the_visit_before() -> None:
-    found = Chains.of([visit(1), visit(2, "2027-01-19")])
-    jobs = [job("lift-1", MONDAY), job("lift-1", MONDAY + 13 * DAY), job("septic", MONDAY + 13 * DAY)]
-    assert [latest for _, latest in found.latest(jobs)] == [
-        date(2027, 1, 5),
-        MONDAY + 15 * DAY,
-        MONDAY + 16 * DAY,
-    ]
-
-
-def test_where_the_visit_before_is_not_known_the_latest_day_is_as_the_service_says() -> None:
-    assert [latest for _, latest in Chains(gap={LIFT: 15}).latest([job("lift-1", MONDAY)])] == [MONDAY + 3 * DAY]
-
-
 def test_a_visit_takes_the_largest_crew_of_what_it_fulfils() -> None:
     found = Chains(crew={"a": 1, "b": 3})
     assert found.crew_of(["a/occurrences/2027-01-01", "b/occurrences/2027-01-01"]) == 3
@@ -51,6 +36,5 @@ def test_a_visit_takes_the_largest_crew_of_what_it_fulfils() -> None:
 
 def test_the_gap_of_an_occurrence_goes_before_that_of_its_plan() -> None:
     found = Chains(gap={LIFT: 15, visit(1).name: 14}, visited={visit(1).name: date(2026, 12, 21)})
-    assert [latest for _, latest in found.latest([job("lift-1", MONDAY)])] == [date(2027, 1, 4)]
     assert found.gap_of(f"{LIFT}/occurrences/2027-02-01") == 15
     assert found.gap_of("sites/s/maintenancePlans/septic/occurrences/2027-02-01") == 0

@@ -180,7 +180,7 @@ def test_a_job_is_explained_by_its_window_chain_and_text(key: str) -> None:
     assert lines[1] == "  window Sun 3 Jan to Tue 5 Jan (legal latest 2027-01-05), best Mon 4 Jan"
     assert lines[2] == "  last visit Mon 21 Dec; this is the first since, at most 15 days after the one before"
     assert lines[3] == "  why at all: Regulation, Art. 31"
-    assert lines[4] == "  1 days before the latest, as the visit before it is planned"
+    assert lines[4] == "  3 days before the latest, Thu 7 Jan"
 
 
 def test_a_visit_without_a_day_is_explained_by_what_stood_in_the_way() -> None:

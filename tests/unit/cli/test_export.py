@@ -57,9 +57,9 @@ def test_a_shift_is_a_line_with_its_offset_minutes_and_needs() -> None:
 
 def test_a_job_is_a_line_with_crew_slack_and_chain() -> None:
     (line,) = lines("jobs", source(job("lift-1-fortnight", MONDAY, "wu", "gao")))
-    assert (line["people"], line["crew"], line["slack_days"]) == ("people/wu people/gao", "2", "1")
+    assert (line["people"], line["crew"], line["slack_days"]) == ("people/wu people/gao", "2", "3")
     assert (line["gap_max_days"], line["last_visit"]) == ("15", "2026-12-21")
-    assert (line["start"], line["latest"]) == ("2027-01-04T10:00:00+08:00", "2027-01-05")
+    assert (line["start"], line["latest"]) == ("2027-01-04T10:00:00+08:00", "2027-01-07")
 
 
 def test_a_job_without_minutes_is_a_line_without_times() -> None:

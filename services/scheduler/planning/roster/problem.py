@@ -82,7 +82,8 @@ class Wish:
 class Person:
     """A guard. `allowed[day][shift]` says whether they can work that shift at all (absences, permits, other sites);
     `qualifications[day]` what they hold that day; `history` the codes of the days just before the period, at most 28,
-    the last one yesterday; `away` the days of absence (negative ones too), which lower the paid norm."""
+    the last one yesterday; `away` the days of absence (negative ones too), which lower the paid norm; `reserved` are
+    (first day, last day, minutes) that drills and trainings will take of their hours."""
 
     id: str
     contract: str
@@ -91,6 +92,7 @@ class Person:
     history: tuple[int, ...] = ()
     wishes: tuple[Wish, ...] = ()
     away: frozenset[int] = frozenset()
+    reserved: tuple[tuple[int, int, int], ...] = ()
 
     def holds(self, needs: tuple[str, ...], day: int) -> bool:
         """Whether they hold all of `needs` on that day of the period."""

@@ -166,9 +166,12 @@ def _of_person(problem: RosterProblem, person: Person) -> Iterator[Rule]:
         yield Rule(
             id="guards_overtime_stays_within_the_month",
             tier=Tier.LEGAL,
-            sentence="Overtime in a month stays within the contract's cap",
+            sentence="Overtime in a month stays within the contract's cap, with room for the drills to come",
             kind="minutes",
-            parameters={"days": month, "most": problem.norm(person, month) + contract.overtime_month},
+            parameters={
+                "days": month,
+                "most": problem.norm(person, month) + contract.overtime_month - _reserved(person, month),
+            },
             scope=scope,
         )
     norm = problem.norm(person, period)
@@ -279,6 +282,11 @@ def weeks_of(problem: RosterProblem, weeks: int) -> Iterator[tuple[int, ...]]:
     """Blocks of calendar weeks (from Monday), the first with the days of its week before the period."""
     for monday in range(-problem.first_weekday, problem.days, 7 * weeks):
         yield tuple(range(monday, min(monday + 7 * weeks, problem.days)))
+
+
+def _reserved(person: Person, days: tuple[int, ...]) -> int:
+    """Minutes that may be needed on one of `days`; for two months, where either may be chosen."""
+    return sum(minutes for first, last, minutes in person.reserved if first <= days[-1] and last >= days[0])
 
 
 def months_of(problem: RosterProblem, known: int) -> Iterator[tuple[int, ...]]:

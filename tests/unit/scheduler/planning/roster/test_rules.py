@@ -22,7 +22,7 @@ def amount(a_problem: Callable[..., Any], a_person: Callable[..., Any]) -> Calla
         """By how much the row breaks the rule."""
         history, _, period = row.rpartition("|")
         codes = tuple(CODES[c] for c in period)
-        extra = {k: given.pop(k) for k in ("wishes", "away") if k in given}
+        extra = {k: given.pop(k) for k in ("wishes", "away", "reserved") if k in given}
         ada = a_person(len(codes), history=tuple(CODES[c] for c in history), **extra)
         limits = Contract(id="guard", **(contract or {}))
         problem = a_problem(len(codes), (ada,), first_weekday=monday, contracts=(limits,), **given)
@@ -47,6 +47,8 @@ CASES = [
     ("guards_overtime_stays_within_the_month", "DDDDDD-", "DDDDDDD", {"contract": {"overtime_month": 480}}),
     ("guards_overtime_stays_within_the_month", "DDDDDD-D", "DDDDDDDD",
      {"contract": {"overtime_month": 480}, "months": (0, 7)}),
+    ("guards_overtime_stays_within_the_month", "DDDDDD-", "LDDDDD-",
+     {"contract": {"overtime_month": 570}, "reserved": ((3, 20, 90),)}),
     ("guards_work_few_nights_in_a_row", "NNNN-", "NNNNN", {}),
     ("guards_work_few_nights_in_a_row", "NNN|N", "NNNN|N", {}),
     ("guards_are_off_after_nights", "NN--D", "NN-D", {}),

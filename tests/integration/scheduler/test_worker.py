@@ -1,0 +1,231 @@
+"""The worker on a real broker and a real database: a schedule is solved or says why not, and never stays SOLVING."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from google.protobuf import json_format
+
+from muster.assets.v1 import site_pb2, site_pb2_grpc
+from muster.events.v1 import schedule_pb2 as events
+from services.assets import app as assets_app
+from services.runtime import bus, channel, database
+from services.runtime.bus import Bus
+from services.runtime.database import Database
+from services.runtime.envelope import Event
+from services.scheduler import solver, storage, worker
+from services.scheduler.clients import Assets
+from services.scheduler.domain.contract import Contract
+from services.scheduler.domain.person import Person
+from services.scheduler.domain.schedule import Schedule, ScheduleState, SolveEffort
+from services.scheduler.domain.shift import Coverage, Post, ShiftType
+from services.scheduler.domain.staffing import Staffing
+from services.scheduler.storage import by_day, people, proposed, schedules, staffings
+from services.scheduler.worker import DURABLE, TRIES, Worker
+
+NOW = datetime(2026, 12, 14, 1, tzinfo=UTC)
+SITE = "sites/harbour"
+MIGRATIONS = Path(storage.__file__).parent / "migrations"
+UNSOLVED = (ScheduleState.QUEUED, ScheduleState.SOLVING)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A scheduler without a face: its database, its bus, and what a worker needs."""
+
+    db: Database
+    bus: Bus
+    assets: Assets
+
+    async def ask(self, id: str, seconds: int = 2, steps: int = 50) -> str:
+        """A schedule of one week that waits in the queue; answers its name."""
+        first = date(2027, 1, 11)
+        effort = SolveEffort(seconds=seconds, steps=steps)
+        schedule = Schedule(id=id, first=first, last=first + timedelta(days=6), effort=effort)
+        async with self.db.write() as tx:
+            await schedules.save(tx, SITE, schedule, NOW)
+        name = f"{SITE}/schedules/{id}"
+        await self.say(json_format.MessageToJson(events.SolveRequested(schedule=name)).encode(), id)
+        return name
+
+    async def say(self, body: bytes, id: str) -> None:
+        kind = "muster.solve.requested.v1"
+        subject = "muster.v1.solve.harbour.requested"
+        await self.bus.publish(
+            Event(id=id, subject=subject, type=kind, source="/test", about=SITE, time=NOW, body=body)
+        )
+
+    async def row(self, id: str) -> Schedule:
+        async with self.db.read() as tx:
+            return (await schedules.get(tx, SITE, id)).value
+
+    async def until(self, id: str, reached: Callable[[Schedule], bool]) -> Schedule:
+        async with asyncio.timeout(60):
+            while True:
+                self.db.committed.clear()
+                if reached(row := await self.row(id)):
+                    return row
+                await self.db.committed.wait()
+
+    async def ended(self, id: str) -> Schedule:
+        return await self.until(id, lambda row: row.state not in UNSOLVED)
+
+
+@asynccontextmanager
+async def working(room: Room) -> AsyncIterator[Worker]:
+    """A worker that takes jobs while the block runs."""
+    one = Worker(room.db, room.bus, room.assets, lambda: NOW)
+    running = asyncio.create_task(one.run())
+    try:
+        yield one
+        assert not running.done(), running.exception()
+    finally:
+        # A library may take a cancellation for a time-out of its own and go on: then it is told again.
+        while not running.done():
+            running.cancel()
+            await asyncio.wait([running], timeout=0.2)
+
+
+@pytest.fixture
+async def room(nats: Any, tmp_path: Path) -> AsyncIterator[Room]:
+    settings = assets_app.Settings(
+        database_url=f"sqlite+aiosqlite:///{tmp_path}/assets.db",
+        nats_url=nats.url,
+        listen="127.0.0.1:0",
+        grace_seconds=1,
+    )
+    async with AsyncExitStack() as stack:
+        port = await stack.enter_async_context(assets_app.running(settings))
+        to_assets = await stack.enter_async_context(channel.opened(f"127.0.0.1:{port}"))
+        site = site_pb2.Site(name=SITE, display_name="Harbour", time_zone="Asia/Shanghai")
+        await site_pb2_grpc.SiteServiceStub(to_assets).UpdateSite(
+            site_pb2.UpdateSiteRequest(site=site, allow_missing=True), timeout=10
+        )
+        db = await stack.enter_async_context(
+            database.opened(f"sqlite+aiosqlite:///{tmp_path}/scheduler.db", MIGRATIONS)
+        )
+        on_bus = await stack.enter_async_context(bus.connected(nats.url, "test"))
+        yield Room(db, on_bus, Assets(to_assets))
+
+
+async def take_and_die(room: Room, times: int) -> None:
+    """Workers that take the job and are gone; the broker gives it to the next at once instead of after its lease."""
+    jobs = await room.bus.subscription("MUSTER_SOLVE", DURABLE, "muster.v1.solve.>", deliveries=-1)
+    for _ in range(times):
+        (message,) = await jobs.fetch(1, timeout=5)
+        await message.nak()
+
+
+async def test_a_schedule_is_solved_and_its_shifts_are_kept(room: Room) -> None:
+    site = Staffing(
+        id="harbour",
+        shifts=(ShiftType("day", 420, 480),),
+        posts=(Post("gate", coverage=(Coverage("day", 1),)),),
+        contracts=(Contract("guard"),),
+    )
+    async with room.db.write() as tx:
+        await staffings.save(tx, "", site, NOW)
+        for n in range(2):
+            await people.save(tx, "", Person(id=f"g{n}", display_name="G", contract="guard"), NOW)
+    name = await room.ask("one")
+    async with working(room):
+        row = await room.ended("one")
+    assert (row.state, row.failure) == (ScheduleState.DRAFT, "")
+    assert (row.counts.places, row.counts.filled) == (7, 7)
+    async with room.db.read() as tx:
+        held = await by_day(tx, proposed, [proposed.table.c.parent == name])
+    assert len(held) >= 7
+    assert {one.value.post for one in held} >= {"gate"}
+
+
+@pytest.mark.parametrize(("deaths", "state"), [(TRIES - 1, ScheduleState.DRAFT), (TRIES, ScheduleState.FAILED)])
+async def test_a_job_whose_workers_died_is_tried_three_times(room: Room, deaths: int, state: ScheduleState) -> None:
+    await room.ask("one")
+    await take_and_die(room, deaths)
+    async with working(room):
+        row = await room.ended("one")
+    assert row.state is state
+    if state is ScheduleState.FAILED:
+        assert row.failure.startswith("given up after 3 tries: every worker that took it up died")
+        assert row.fence[1] == TRIES + 1
+
+
+async def test_a_solver_that_dies_each_time_fails_the_schedule_with_its_exit(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A child that is ready, reads the problem and ends; the worker lives on and solves the next one."""
+    dies = (
+        "import pickle, struct, sys;"
+        "from services.scheduler.planning.child import Ready, frame;"
+        "sys.stdout.buffer.write(frame(Ready()));"
+        "sys.stdout.flush();"
+        "sys.stdin.buffer.read(4);"
+        "sys.exit(3)"
+    )
+    monkeypatch.setattr(solver, "COMMAND", (sys.executable, "-c", dies))
+    monkeypatch.setattr(worker, "PAUSES_SECONDS", (0.05,))
+    await room.ask("one")
+    async with working(room):
+        row = await room.ended("one")
+        assert row.state is ScheduleState.FAILED
+        assert row.failure == "given up after 3 tries: the solver ended with 3"
+        monkeypatch.undo()
+        await room.ask("two")
+        assert (await room.ended("two")).state is ScheduleState.DRAFT
+
+
+async def test_a_message_that_asks_for_nothing_is_put_away_and_the_next_job_is_taken(room: Room) -> None:
+    await room.say(b"not a request", "nonsense")
+    await room.say(b'{"schedule": "no name"}', "nameless")
+    await room.ask("one")
+    async with working(room):
+        assert (await room.ended("one")).state is ScheduleState.DRAFT
+    jobs = await room.bus.subscription("MUSTER_SOLVE", DURABLE, "muster.v1.solve.>", deliveries=-1)
+    left = await jobs.consumer_info()
+    assert (left.num_pending, left.num_ack_pending) == (0, 0)
+
+
+async def test_a_schedule_that_is_not_there_is_nobody_s_job(room: Room) -> None:
+    await room.say(b'{"schedule": "sites/harbour/schedules/gone"}', "gone")
+    await room.ask("one")
+    async with working(room):
+        assert (await room.ended("one")).state is ScheduleState.DRAFT
+
+
+async def test_a_search_that_is_stopped_keeps_its_best_and_the_next_one_has_its_own_answer(room: Room) -> None:
+    """The first would search for a minute; the second must not be given what the first still had to say."""
+    async with room.db.write() as tx:
+        site = Staffing(id="harbour", shifts=(ShiftType("day", 420, 480),), contracts=(Contract("guard"),))
+        await staffings.save(tx, "", site, NOW)
+        for n in range(30):
+            await people.save(tx, "", Person(id=f"g{n}", display_name="G", contract="guard"), NOW)
+    await room.ask("long", seconds=60, steps=0)
+    async with working(room):
+        await room.until("long", lambda row: row.reached.phase == "roster")
+        async with room.db.write() as tx:
+            stored = await schedules.get(tx, SITE, "long")
+            await schedules.save(tx, SITE, stored.value.stopped(), NOW)
+        row = await room.ended("long")
+        assert (row.state, row.stop_asked) == (ScheduleState.DRAFT, True)
+        assert row.reached.elapsed < 30
+        await room.ask("next")
+        assert (await room.ended("next")).state is ScheduleState.DRAFT
+
+
+async def test_a_worker_that_was_thought_dead_writes_nothing(room: Room) -> None:
+    """A later delivery has taken the schedule up: the row stays the later worker's, and the next job is taken."""
+    await room.ask("one")
+    async with room.db.write() as tx:
+        stored = await schedules.get(tx, SITE, "one")
+        later = stored.value.taken_up((99, 1), 0)
+        await schedules.save(tx, SITE, later, NOW)
+    await room.ask("two")
+    async with working(room):
+        await room.ended("two")
+    assert await room.row("one") == later
