@@ -9,7 +9,7 @@ from muster.assets.v1 import maintenance_plan_pb2 as pb
 from muster.assets.v1 import maintenance_plan_pb2_grpc as rpc
 from services.assets.domain.absorbing import check_absorbers
 from services.assets.domain.maintenance_plan import MaintenancePlan
-from services.assets.intervals import occurrences
+from services.assets.intervals.due import occurrences
 from services.assets.storage import assets, plans, redundancy_groups, sites, spaces
 from services.assets.whereabouts import Whereabouts
 from services.assets.wire.maintenance_plans import plan_from_pb, plan_to_pb

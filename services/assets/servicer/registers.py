@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from muster.assets.v1 import register_pb2 as pb
 from muster.assets.v1 import register_pb2_grpc as rpc
-from services.assets.attach import Choice
 from services.assets.cobie.register import Reading, read
 from services.assets.cobie.report import CobieRefused
-from services.assets.provenance import PlanReport
-from services.assets.register import KindChange, store, store_plans
+from services.assets.register.attach import Choice
+from services.assets.register.provenance import PlanReport
+from services.assets.register.store import KindChange, store, store_plans
 from services.assets.storage import sites
 from services.assets.wire.register import choice_from_pb, report_to_pb
 from services.runtime.clock import Now

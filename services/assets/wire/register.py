@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from muster.assets.v1 import register_pb2 as pb
-from services.assets.attach import Choice
 from services.assets.cobie.report import Finding, Report, Severity
 from services.assets.domain.scope import Scope
-from services.assets.provenance import PlanReport
-from services.assets.register import KindChange
+from services.assets.register.attach import Choice
+from services.assets.register.provenance import PlanReport
+from services.assets.register.store import KindChange
 from services.packs.reader import available, load
 from services.runtime.dates import optional_date
 from services.runtime.errors import Invalid

@@ -10,7 +10,7 @@ from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.redundancy_group import RedundancyGroup
 from services.assets.domain.space import Space, SpaceKind
-from services.assets.intervals import occurrences
+from services.assets.intervals.due import occurrences
 from services.assets.whereabouts import Whereabouts
 
 SPACES = [

@@ -9,7 +9,7 @@ from muster.assets.v1 import maintenance_plan_pb2 as pb
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.season import Season
-from services.assets.intervals import occurrences
+from services.assets.intervals.due import occurrences
 from services.assets.storage import plans
 from services.assets.wire.maintenance_plans import plan_from_pb, plan_to_pb
 from services.assets.wire.occurrences import occurrence_to_pb

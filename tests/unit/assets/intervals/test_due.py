@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.season import Season
-from services.assets.intervals import occurrences
+from services.assets.intervals.due import occurrences
 
 A = date(2027, 1, 4)
 NEW_YEAR = {date(2026, 12, 31) + timedelta(n) for n in range(4)}

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.assets.attach import Choice, attach
 from services.assets.cobie.plan import JobKind, JobPlan, Step
 from services.assets.cobie.register import Register
 from services.assets.domain.asset import Asset
@@ -15,6 +14,7 @@ from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.scope import Scope
 from services.assets.domain.space import Space, SpaceKind
 from services.assets.domain.system import System
+from services.assets.register.attach import Choice, attach
 from services.packs.reader import Pack, available, load, parse
 from services.runtime.errors import Invalid
 

@@ -10,16 +10,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from services.assets import draft
 from services.assets.cobie.identity import ids
 from services.assets.cobie.plan import JobKind, JobPlan
 from services.assets.cobie.register import Register
 from services.assets.domain.asset import Asset
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.scope import Scope
-from services.assets.draft import Draft
-from services.assets.ground import Ground, Share
-from services.assets.provenance import Waiting
+from services.assets.register import draft
+from services.assets.register.draft import Draft
+from services.assets.register.ground import Ground, Share
+from services.assets.register.provenance import Waiting
 from services.packs.reader import Pack, PlanRule
 from services.runtime.errors import Invalid
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.occurrence import Occurrence
-from services.assets.family import Family, families
-from services.assets.nesting import Visit, visits
+from services.assets.intervals.family import Family, families
+from services.assets.intervals.nesting import Visit, visits
 
 LONGEST_VISIT = 1440
 """Minutes: a visit of several plans is planned within one day, as one of a single plan is."""

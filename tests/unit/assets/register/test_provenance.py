@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.assets.provenance import PlanReport, TypeWithout, Waiting
+from services.assets.register.provenance import PlanReport, TypeWithout, Waiting
 
 
 def report(**more):

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.assets.attach import Attached, Choice, attach
 from services.assets.cobie.register import Register
 from services.assets.domain.asset import Asset, AssetState
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.scope import JobScope
 from services.assets.domain.space import SpaceKind
-from services.assets.provenance import PlanReport, TypeWithout
+from services.assets.register.attach import Attached, Choice, attach
+from services.assets.register.provenance import PlanReport, TypeWithout
 from services.assets.storage import (
     asset_types,
     assets,

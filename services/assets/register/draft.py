@@ -12,7 +12,7 @@ from services.assets.domain.asset import Asset
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.scope import Scope
-from services.assets.ground import Share
+from services.assets.register.ground import Share
 from services.packs.reader import PlanRule
 
 LONGEST_NAME = 200

@@ -4,10 +4,10 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.assets.backbone import Backbone, Calendar, Chain, Held, backbone, window
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.occurrence import DAY, Slot
-from services.assets.family import Family
+from services.assets.intervals.backbone import Backbone, Calendar, Chain, Held, backbone, window
+from services.assets.intervals.family import Family
 
 Ride = tuple[MaintenancePlan, Slot]
 """A larger plan, and where its visit would go if it went alone."""

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.assets.backbone import backbone
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.occurrence import Occurrence, Slot
 from services.assets.domain.season import Season
-from services.assets.family import families
-from services.assets.intervals import occurrences
-from services.assets.nesting import Visit, visits
+from services.assets.intervals.backbone import backbone
+from services.assets.intervals.due import occurrences
+from services.assets.intervals.family import families
+from services.assets.intervals.nesting import Visit, visits
 from services.runtime.errors import Invalid
 
 A = date(2026, 12, 14)
