@@ -7,7 +7,7 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
-from services.scheduler.planning.child import LENGTH, Answer, Failed, Ready, Solve, Stop, frame
+from services.scheduler.planning.child import LENGTH, Answer, Failed, Ready, Saved, Solve, Stop, frame
 from services.scheduler.planning.estate import Estate, EstateProblem
 from services.scheduler.planning.search import Effort, Outcome, Progress
 
@@ -40,16 +40,21 @@ class Solver:
         """Process id of the child, None where there is none."""
         return self._process.pid if self._process and self._process.returncode is None else None
 
-    async def solve(self, problem: EstateProblem, effort: Effort) -> AsyncIterator[Progress | Outcome[Estate] | Failed]:
-        """Progress as it comes, then the outcome. Raises SolverLost when the child dies."""
+    async def solve(
+        self, problem: EstateProblem, effort: Effort, start: Estate | None = None
+    ) -> AsyncIterator[Progress | Saved | Outcome[Estate] | Failed]:
+        """Progress and what is worth saving as they come, then the outcome; `start` is what was saved before.
+
+        Raises SolverLost when the child dies.
+        """
         await self.warm()
-        await self._say(Solve(problem, effort))
+        await self._say(Solve(problem, effort, start))
         while True:
             heard = await self._hear()
             if isinstance(heard, Ready):
                 continue
             yield heard
-            if not isinstance(heard, Progress):
+            if not isinstance(heard, Progress | Saved):
                 return
 
     async def stop(self) -> None:

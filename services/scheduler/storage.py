@@ -9,7 +9,9 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Enum,
+    Float,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -29,6 +31,7 @@ from services.scheduler.domain.contractor import Contractor
 from services.scheduler.domain.days import Days
 from services.scheduler.domain.obligation import Obligation
 from services.scheduler.domain.person import Absence, Brigade, Person, Qualification, Wish, WorkingHours
+from services.scheduler.domain.saved import SavedAnswer
 from services.scheduler.domain.schedule import (
     Counts,
     Kind,
@@ -116,6 +119,18 @@ schedules = Rows(
     "schedules",
 )
 
+
+saved_answers = Rows(
+    table(
+        "saved_answers",
+        metadata,
+        Column("estate", LargeBinary, nullable=False),
+        Column("elapsed", Float, nullable=False),
+    ),
+    SavedAnswer,
+    "savedAnswers",
+)
+"""What unfinished solves have reached; parent "sites/{site}", the id is the schedule's."""
 
 _KIND = Enum(AssignmentKind, native_enum=False, length=10, values_callable=lambda kind: [one.value for one in kind])
 

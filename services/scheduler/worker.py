@@ -24,12 +24,13 @@ from services.runtime.clock import Now
 from services.runtime.database import Database
 from services.runtime.errors import Invalid, Missing, Refused, Stale, Unfit, Unreachable
 from services.runtime.names import parent_and_id
-from services.scheduler import timeline
+from services.scheduler import saved, timeline
 from services.scheduler.clients import Assets
 from services.scheduler.domain.schedule import Kind, Reached, Schedule, ScheduleState
 from services.scheduler.horizon.horizon import Horizon
+from services.scheduler.horizon.maintenance import BEYOND, in_sight
 from services.scheduler.planning import estate as planning
-from services.scheduler.planning.child import Failed
+from services.scheduler.planning.child import Failed, Saved
 from services.scheduler.planning.search import Effort, Outcome, Progress
 from services.scheduler.solver import Solver, SolverLost
 from services.scheduler.storage import by_day, clear, in_force, people, proposed, schedules, staffings
@@ -42,6 +43,8 @@ TRIES = 3
 PAUSES_SECONDS = (1.0, 3.0, 10.0)
 """How long a solve waits before it is tried again; the last holds where its failure could not be written."""
 FOR_EVER = -1
+LEAST_SECONDS = 1.0
+"""How long a solve that goes on from what was saved searches at least."""
 SPARE_SECONDS = 30.0
 """How much longer than its effort a search may take before its child is ended."""
 
@@ -172,6 +175,7 @@ class Worker:
                 counts=answer.counts(broken),
             )
             await schedules.save(tx, parent, draft, self._now())
+            await saved.forget(tx, parent, id)
         log.info("solved", schedule=name, cost=reached.cost, seconds=reached.elapsed)
 
     async def _take_up(self, parent: str, id: str, fence: tuple[int, int]) -> Schedule:
@@ -185,7 +189,9 @@ class Worker:
         due: list[maintenance_plan_pb2.Occurrence] = []
         groups: list[redundancy_group_pb2.RedundancyGroup] = []
         if Kind.MAINTENANCE in schedule.kinds:
-            due = await self._assets.occurrences(parent, schedule.first, schedule.last)
+            due = in_sight(
+                await self._assets.occurrences(parent, schedule.first, schedule.last + BEYOND), schedule.last
+            )
             groups = await self._assets.redundancy_groups(parent)
         zone = ZoneInfo(site.time_zone)
         columns = in_force.table.c
@@ -212,14 +218,24 @@ class Worker:
         self, parent: str, schedule: Schedule, fence: tuple[int, int], problem: planning.EstateProblem
     ) -> Outcome[planning.Estate]:
         wanted = schedule.effort
-        effort = Effort(seconds=wanted.seconds, workers=wanted.workers, seed=wanted.seed, steps=wanted.steps)
+        async with self._database.read() as tx:
+            start, spent = await saved.known(tx, parent, schedule.id)
+        if start is not None:
+            log.info("a solve goes on from what was saved", schedule=schedule.id, spent=spent)
+        left = max(LEAST_SECONDS, wanted.seconds - spent)
+        effort = Effort(seconds=left, workers=wanted.workers, seed=wanted.seed, steps=wanted.steps)
+        begun = time.monotonic()
         looking = asyncio.create_task(self._stop_when_asked(parent, schedule.id))
         answered = False
         try:
             async with asyncio.timeout(effort.seconds + SPARE_SECONDS):
-                async for heard in self._solver.solve(problem, effort):
+                async for heard in self._solver.solve(problem, effort, start):
                     if isinstance(heard, Progress):
                         await self._show(parent, schedule.id, fence, heard)
+                        continue
+                    if isinstance(heard, Saved):
+                        elapsed = spent + time.monotonic() - begun
+                        await self._keep(parent, schedule.id, fence, heard.estate, elapsed)
                         continue
                     answered = True
                     if isinstance(heard, Failed):
@@ -243,6 +259,15 @@ class Worker:
                 stored.value.check_fence(fence)
                 await schedules.save(tx, parent, replace(stored.value, reached=reached), self._now())
 
+    async def _keep(
+        self, parent: str, id: str, fence: tuple[int, int], estate: planning.Estate, elapsed: float
+    ) -> None:
+        with suppress(Unreachable):
+            async with self._database.write() as tx:
+                stored = await schedules.get(tx, parent, id)
+                stored.value.check_fence(fence)
+                await saved.keep(tx, parent, id, estate, elapsed, self._now())
+
     async def _stop_when_asked(self, parent: str, id: str) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
@@ -260,6 +285,7 @@ class Worker:
                 stored.value.check_fence(fence)
                 failed = replace(stored.value, state=ScheduleState.FAILED, failure=why[:1000], fence=fence)
                 await schedules.save(tx, parent, failed, self._now())
+                await saved.forget(tx, parent, id)
 
 
 def _is_fenced(trouble: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""One job, followed from its day in the schedule to the moved due date."""
+"""One task, followed: a job from its day in the schedule to the moved due date, else a shift to its end."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -19,22 +19,28 @@ from services.runtime.clock import HeldClock
 
 DONE = work_order_pb2.WorkOrder.STATE_COMPLETED
 YEAR = timedelta(days=400)
+DAYS = {1: 1, 2: 7, 3: 30, 4: 365}
+"""Days of an interval's unit, as it is numbered on the wire; near enough to put intervals in order."""
 
 
 def followed(where: Addresses, clock: HeldClock, site: str, zone: ZoneInfo) -> None:
     """Print the last part of the story: everybody of a crew acknowledges, one reports the work done."""
     plans = fetch.plans(where, site)
-    jobs = [one for one in assigned(where) if one.work]
-    if not jobs:
-        typer.echo("6 ONE TASK  no job has minutes and a crew in the days that are dispatched")
-        return
-    # A visit that the law asks for tells most; the first of them is followed.
-    first = min(jobs, key=lambda one: (not _plan(plans, one).law, one.start_time.seconds, one.name))
-    crew = [one for one in jobs if one.work == first.work]
+    told = list(assigned(where))
+    jobs = [one for one in told if one.work]
+    # A visit that the law asks for tells most; the first of them is followed, a short interval before a long one.
+    first = min(
+        jobs or told,
+        key=lambda one: (*_weight(plans, one), one.start_time.seconds, one.name),
+    )
+    crew = [one for one in jobs if one.work == first.work] or [first]
     start, end = local(first.start_time, zone), local(first.end_time, zone)
     names = " + ".join(one.person.removeprefix("people/") for one in crew)
     typer.echo(f"6 ONE TASK  {names}, {first.display_name}, {short(start.date())} {start:%H:%M}-{end:%H:%M}")
-    typer.echo(f"  why this day: {_why(plans, first, where, site, start.date())}")
+    if first.work:
+        typer.echo(f"  why this day: {_why(plans, first, where, site, start.date())}")
+    else:
+        typer.echo("  no job falls into the days that are dispatched, so a shift is followed")
     with channel(where.notifier) as connection:
         tasks = task_pb2_grpc.TaskServiceStub(connection)
 
@@ -50,12 +56,22 @@ def followed(where: Addresses, clock: HeldClock, site: str, zone: ZoneInfo) -> N
         started = say(tasks.StartTask, task_pb2.StartTaskRequest, first, start)
         done = say(tasks.CompleteTask, task_pb2.CompleteTaskRequest, first, end)
     typer.echo(f"  acknowledged {short(now.date())} {' and '.join(said)} · started {started} · done {done}")
+    if not first.work:
+        return
     until(lambda: _closed(where, site, first.work), "the work order to be closed")
     plan = _plan(plans, first)
     after = _next(where, site, plan.name, start.date())
     before = plan.name + "/occurrences/"
     was = date.fromisoformat(first.work.removeprefix(before))
     typer.echo(f"  work order closed · latest moved {short(was)} -> {short(after) if after else 'none'}")
+
+
+def _weight(plans: dict[str, maintenance_plan_pb2.MaintenancePlan], one: task_pb2.Task) -> tuple[bool, int]:
+    """Law first; then whatever is held most often."""
+    if not one.work:
+        return True, 0
+    plan = _plan(plans, one)
+    return not plan.law, plan.interval.count * DAYS[plan.interval.unit]
 
 
 def _plan(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from google.type.date_pb2 import Date
 
@@ -31,6 +32,9 @@ WORKED = 0.8
 WEEKDAY_SHARE, FREE_DAY_SHARE = 0.85, 0.35
 """Of the rostered people who are not on leave, how many are expected on a weekday and on a weekend or holiday: five
 shifts in seven days, less those who stand evenings and nights. A first guess; the roster then says who is there."""
+
+BEYOND = timedelta(days=62)
+"""How far after a period the next visits of its chains are looked for; longer gaps leave no visit out at its end."""
 
 CORE_HOURS = (480, 1020)
 """Crews are asked for in the shift that overlaps these minutes most."""
@@ -267,6 +271,21 @@ def as_rostered(
         }
 
     return replace(problem, capacity=merged(problem.capacity, real.capacity), crews=merged(problem.crews, real.crews))
+
+
+def in_sight(
+    occurrences: Iterable[maintenance_plan_pb2.Occurrence], last: date
+) -> list[maintenance_plan_pb2.Occurrence]:
+    """What falls due until `last`, and the next visit of each chain: it is due earlier if those before it are held
+    early, and nothing else would watch the gap at the period's end."""
+    found, following = [], set[str]()
+    for one in sorted(occurrences, key=lambda one: (date_from_pb(one.due_date, "due_date"), one.sequence, one.name)):
+        after = date_from_pb(one.due_date, "due_date") > last
+        if not after or (one.chain and one.chain not in following):
+            found.append(one)
+        if after:
+            following.add(one.chain)
+    return found
 
 
 def key_of(occurrence: str) -> str:

@@ -26,6 +26,15 @@ class Solve:
 
     problem: EstateProblem
     effort: Effort
+    start: Estate | None = None
+    """What an earlier run had saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The estate as far as it goes, to go on from if this process is lost."""
+
+    estate: Estate
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Failed:
     why: str
 
 
-Answer = Ready | Failed | Progress | Outcome[Estate]
+Answer = Ready | Failed | Saved | Progress | Outcome[Estate]
 
 
 def frame(message: Any) -> bytes:
@@ -82,7 +91,7 @@ def _solved(work: Solve, pipe: BinaryIO, stop: threading.Event) -> Failed | Outc
         return not stop.is_set()
 
     try:
-        return solve(work.problem, work.effort, watch)
+        return solve(work.problem, work.effort, watch, start=work.start, save=lambda estate: _say(pipe, Saved(estate)))
     except Exception as trouble:
         return Failed(f"{type(trouble).__name__}: {trouble}")
 

@@ -76,15 +76,38 @@ class Estate:
     drills: Drills = field(default_factory=lambda: Drills(held=()))
 
 
-def solve(problem: EstateProblem, effort: Effort, watch: Watch = unwatched) -> Outcome[Estate]:
-    """Plan part by part; each stops early when `watch` says so and keeps its best; those after it still answer."""
+def unsaved(_: Estate) -> None:
+    """For callers who keep nothing until the end."""
+
+
+def solve(
+    problem: EstateProblem,
+    effort: Effort,
+    watch: Watch = unwatched,
+    *,
+    start: Estate | None = None,
+    save: Callable[[Estate], None] = unsaved,
+) -> Outcome[Estate]:
+    """Plan part by part; each stops early when `watch` says so and keeps its best; those after it still answer.
+
+    `save` is told of the estate as far as it goes each time that a part has ended. An estate saved so is a `start` from
+    which another run goes on, as long as it fits the problem.
+    """
     run = _Run(effort, watch)
-    visits = run.part("programme", lambda part, seen: programming.solve(problem.programme, part, seen))
+    known = start if start is not None and fits(problem, start) else None
+    if known is not None:
+        visits = known.programme
+        run.skip("programme")
+    else:
+        visits = run.part("programme", lambda part, seen: programming.solve(problem.programme, part, seen))
     estate = Estate(programme=visits, dispatch=Dispatch(placed=()))
+    save(estate)
     if problem.roster is not None:
         asked = roster_asked(problem, visits)
-        roster = run.part("roster", lambda part, seen: rostering.solve(asked, part, seen))
+        cells = known.roster.cells if known is not None and known.roster is not None else None
+        roster = run.part("roster", lambda part, seen: rostering.solve(asked, part, seen, cells))
         estate = replace(estate, roster=roster)
+        save(estate)
         real = programme_asked(problem, estate)
         again = replace(real, was={**real.was, **visits.day})
         moved = run.part("visits again", lambda part, seen: programming.solve(again, part, seen), instead="programme")
@@ -93,12 +116,32 @@ def solve(problem: EstateProblem, effort: Effort, watch: Watch = unwatched) -> O
         other = replace(estate, programme=moved, roster=posted)
         if cost(_judged(problem, other)) <= cost(_judged(problem, estate)):
             estate = other
+            save(estate)
     if problem.gatherings:
         gathered = drills_asked(problem, estate)
         estate = replace(estate, drills=run.part("drills", lambda part, seen: drilling.solve(gathered, part, seen)))
     orders = jobs(problem, estate)
     estate = replace(estate, dispatch=run.part("dispatch", lambda part, seen: dispatching.solve(orders, part, seen)))
     return Outcome(estate, run.status, cost(verify(problem, estate)))
+
+
+def fits(problem: EstateProblem, estate: Estate) -> bool:
+    """Whether an estate answers this very problem: the same visits, and a roster of its people, days and shifts.
+
+    What was asked may have changed since it was saved; then it is no answer, and the search begins anew.
+    """
+    visits, placed = problem.programme, estate.programme
+    if {one.key for one in visits.visits} != {*placed.day, *placed.left}:
+        return False
+    if not all(0 <= day < visits.days for day in placed.day.values()):
+        return False
+    if problem.roster is None or estate.roster is None:
+        return estate.roster is None
+    try:
+        rostered.verify(roster_asked(problem, placed), estate.roster)
+    except rostered.NoRoster:
+        return False
+    return True
 
 
 class _Run:
@@ -136,6 +179,10 @@ class _Run:
         elif found.status is not Status.OPTIMAL:
             self.status = Status.COMPLETE
         return found.answer
+
+    def skip(self, name: str) -> None:
+        """Leave the share of a part whose answer is known to those after it."""
+        self._left -= SHARES[name]
 
 
 def programme_asked(problem: EstateProblem, estate: Estate) -> ProgrammeProblem:

@@ -21,14 +21,17 @@ HOT, COLD = 8.0, 0.4
 CONTRACT_PRICE = 20.0
 
 
-def solve(problem: RosterProblem, effort: Effort, watch: Watch) -> Outcome[Roster]:
+def solve(
+    problem: RosterProblem, effort: Effort, watch: Watch, start: Sequence[Sequence[int]] | None = None
+) -> Outcome[Roster]:
     """The best roster found. With `steps` and one worker it repeats exactly; one worker is all it uses for now.
 
-    The cost is the verifier's. Raises ImpossibleRoster only through the problem's own constructor.
+    `start` are codes `[person][day]` from which it goes on, each one of the problem's choices. The cost is the
+    verifier's. Raises ImpossibleRoster only through the problem's own constructor.
     """
     began = time.monotonic()
     arrays = compiled(problem)
-    greedy = first_cells(problem, arrays)
+    greedy = first_cells(problem, arrays) if start is None else np.array(start, np.int8)
     first = to_posts(problem, greedy.tolist())
     first_cost = cost_of(verify(problem, first))
     if not watch(Progress("greedy", time.monotonic() - began, first_cost)):

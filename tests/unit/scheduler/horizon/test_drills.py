@@ -268,6 +268,20 @@ def test_fixed_hours_go_on_beyond_the_period_unless_the_day_is_free() -> None:
     assert attendee(technician(), first=date(2027, 1, 4)).before is None  # a Sunday
 
 
+def test_a_roster_keeps_room_for_what_its_people_have_to_attend() -> None:
+    """The longest that may fall on one of its days, for each duty; nothing for who has none."""
+    of = {"kind": TRAINING, "every": Every.MONTH, "sittings": 2, "minutes": 75, "everyone": ("guard",)}
+    site = {"contracts": (Contract("guard"), Contract("other"))}
+    people = guard("ada"), guard("ben", contract="other")
+    both = (Kind.ROSTER, Kind.DRILLS)
+    roster = asked(*people, last=date(2027, 2, 28), kinds=both, of=of, site=site).roster
+    assert roster is not None
+    assert [one.reserved for one in roster.people] == [((0, 30, 75), (31, 58, 75)), ()]
+    alone = asked(*people, last=date(2027, 2, 28), kinds=(Kind.ROSTER,), of=of, site=site).roster
+    assert alone is not None
+    assert [one.reserved for one in alone.people] == [(), ()]
+
+
 def test_a_schedule_without_drills_asks_nobody() -> None:
     problem = asked(kinds=(Kind.ROSTER, Kind.MAINTENANCE))
     assert (problem.gatherings, problem.duties, problem.attendees) == ((), (), ())

@@ -24,7 +24,6 @@ from services.scheduler.planning.roster.problem import (
     Contract,
     Person,
     Post,
-    Roster,
     RosterProblem,
     Shift,
 )
@@ -264,6 +263,68 @@ def test_nothing_to_plan_is_proved_at_no_cost() -> None:
     assert (outcome.cost, outcome.answer.programme.day, outcome.answer.roster) == ((0, 0, 0, 0), {}, None)
 
 
+def saves(problem: EstateProblem, **given: Any) -> tuple[list[Estate], list[str], tuple[int, int, int, int]]:
+    """What a run saves on its way, its phases, and what it costs in the end."""
+    kept: list[Estate] = []
+    phases: list[str] = []
+
+    def watch(progress: Progress) -> bool:
+        phases.append(progress.phase)
+        return True
+
+    outcome = planning.solve(problem, replace(STEPS, steps=300), watch, save=kept.append, **given)
+    return kept, list(dict.fromkeys(phases)), outcome.cost
+
+
+def test_a_run_saves_its_estate_as_each_part_ends_and_another_goes_on_from_it() -> None:
+    problem = small()
+    kept, phases, reached = saves(problem)
+    assert [one.roster is not None for one in kept][:2] == [False, True]
+    assert phases[0] == "programme"
+    for start in kept:
+        assert planning.fits(problem, start)
+        later, others, cost = saves(problem, start=start)
+        assert "programme" not in others
+        assert later[0].programme == start.programme
+        # A roster is never given up for a worse one.
+        assert start.roster is None or cost <= reached
+
+
+def with_other_visits(problem: EstateProblem) -> EstateProblem:
+    return replace(problem, programme=replace(problem.programme, visits=problem.programme.visits[1:], last_done={}))
+
+
+def with_somebody_new(problem: EstateProblem) -> EstateProblem:
+    assert problem.roster is not None
+    return replace(problem, roster=replace(problem.roster, people=(*problem.roster.people, person("new", "gate"))))
+
+
+def with_everybody_on_leave(problem: EstateProblem) -> EstateProblem:
+    assert problem.roster is not None
+    away = tuple(replace(one, allowed=((False,) * 3,) * DAYS) for one in problem.roster.people)
+    return replace(problem, roster=replace(problem.roster, people=away))
+
+
+def without_a_roster(problem: EstateProblem) -> EstateProblem:
+    return replace(problem, roster=None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [with_other_visits, with_somebody_new, with_everybody_on_leave, without_a_roster],
+    ids=lambda one: one.__name__,
+)
+def test_what_was_saved_for_another_problem_is_no_start(
+    solved: tuple[EstateProblem, Estate], change: Callable[[EstateProblem], EstateProblem]
+) -> None:
+    problem, estate = solved
+    assert planning.fits(problem, estate)
+    other = change(problem)
+    assert not planning.fits(other, estate)
+    _, phases, _ = saves(other, start=estate)
+    assert phases[0] == "programme"
+
+
 Mutation = Callable[[EstateProblem, Estate], Estate]
 
 
@@ -308,10 +369,9 @@ def with_a_job_for_somebody_off_duty(problem: EstateProblem, estate: Estate) -> 
 
 def with_an_unwatched_outage(problem: EstateProblem, estate: Estate) -> Estate:
     """The outage on a day on which too few are there to watch."""
-    duties = duties_of(planning.roster_asked(problem, estate.programme), estate.roster or Roster((), ()))
-    evening = Stint(900, 1380)
-    day = next(d for d in range(DAYS) if not any(row[d] and row[d].start == evening.start for row in duties.values()))  # type: ignore[union-attr]
-    return moved(problem, estate, PIPE, day)
+    assert estate.roster is not None
+    evenings = [sum(row[day] == 2 for row in estate.roster.cells) for day in range(DAYS)]
+    return moved(problem, estate, PIPE, evenings.index(0))
 
 
 @pytest.mark.parametrize(

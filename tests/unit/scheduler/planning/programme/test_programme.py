@@ -1,6 +1,7 @@
 """Each rule by its nearest allowed and forbidden case; every found programme costs what the verifier counts."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -229,6 +230,6 @@ def test_a_window_that_ends_before_it_begins_is_refused() -> None:
         {"fixed": {"unknown": 2}},
     ],
 )
-def test_a_problem_that_cannot_be_is_refused(change: dict[str, object]) -> None:
+def test_a_problem_that_cannot_be_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(UnplannableError):
         replace(PROBLEM, **change)
