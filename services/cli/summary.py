@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from muster.assets.v1 import maintenance_plan_pb2
@@ -9,6 +11,8 @@ from muster.scheduler.v1 import schedule_pb2 as pb
 from services.cli.days import day_of, local, short
 from services.cli.words import by_tier, hours, thing
 
+MOST_TOLD = 12
+"""How many drills of one kind are shown with their days."""
 TOP = 12
 """How many lines of what is not kept are shown before the rest is counted."""
 ANYBODY = "anybody"
@@ -35,6 +39,7 @@ def summary(
         return
     yield f"  {_checked(schedule)}"
     yield from _posts(schedule, assignments)
+    yield from _hours(assignments, zone or ZoneInfo("UTC"))
     yield from _jobs(schedule, assignments, due, names)
     yield from _drills(schedule, assignments, zone or ZoneInfo("UTC"), names)
     kept = [one for one in schedule.shortfalls if one.tier != "preference"]
@@ -68,6 +73,28 @@ def _posts(schedule: pb.Schedule, assignments: Sequence[pb.Assignment]) -> Itera
         low, high = min(minutes.values()), max(minutes.values())
         text += f"; {len(minutes)} people, {hours(sum(minutes.values()))}, {hours(low)} to {hours(high)} each"
     yield text
+
+
+def _hours(assignments: Sequence[pb.Assignment], zone: ZoneInfo) -> Iterator[str]:
+    """The longest week, the nights and the shortest rest that the shifts give to anybody; weeks begin on Monday."""
+    spans: dict[str, list[tuple[datetime, datetime]]] = {}
+    for one in assignments:
+        if one.kind == pb.Assignment.KIND_SHIFT and one.HasField("start_time"):
+            for person in one.people:
+                spans.setdefault(person, []).append((local(one.start_time, zone), local(one.end_time, zone)))
+    if not spans:
+        return
+    weeks: Counter[tuple[str, date]] = Counter()
+    rests: list[int] = []
+    for person, shifts in spans.items():
+        shifts.sort()
+        for start, end in shifts:
+            weeks[person, start.date() - timedelta(days=start.weekday())] += int((end - start).total_seconds() // 60)
+        rests += [int((later[0] - sooner[1]).total_seconds() // 60) for sooner, later in pairwise(shifts)]
+    # A shift that runs through three in the morning is a night, whatever it is called.
+    nights = [sum(start.date() < end.date() and end.hour >= 3 for start, end in shifts) for shifts in spans.values()]
+    rest = f" · shortest rest {hours(min(rests))}" if rests else ""
+    yield f"    most hours in a week {hours(max(weeks.values()))} · nights each {min(nights)} to {max(nights)}{rest}"
 
 
 def _jobs(
@@ -128,8 +155,8 @@ def _drills(
         kinds.setdefault(one.obligation, []).append(one)
     for obligation, sittings in kinds.items():
         told = [f"{each.place} {_when(each, zone)}".strip() for each in sittings]
-        more = f" (+{len(told) - 6} more)" if len(told) > 6 else ""
-        yield f"    {names.get(obligation, obligation)}: {' · '.join(told[:6])}{more}"
+        more = f" (+{len(told) - MOST_TOLD} more)" if len(told) > MOST_TOLD else ""
+        yield f"    {names.get(obligation, obligation)}: {' · '.join(told[:MOST_TOLD])}{more}"
 
 
 def _when(one: pb.Assignment, zone: ZoneInfo) -> str:

@@ -62,16 +62,17 @@ def test_the_block_counts_posts_jobs_and_drills() -> None:
         " preferences cost 1,236, at best 1,101"
     )
     assert lines[2] == "  posts: 2 of 3 places filled; 2 people, 24 h, 8 h to 16 h each"
-    assert lines[3] == "  jobs: 4 due, 3 planned, 1 with minutes and crew"
-    assert lines[5].split()[:3] == ["elevator", "2", "0"]
-    assert lines[5].endswith("0 days (lift-2 visit, Mon 4 Jan)")
-    assert lines[6].split()[:3] == ["plumbing", "1", "1"]
-    assert lines[7:9] == ["  drills and trainings: 1 of 1 planned", "    fire: b1 Mon 4 Jan 10:00"]
-    assert lines[9] == "  not planned or not kept, and what would help"
-    assert lines[10].startswith(
+    assert lines[3] == "    most hours in a week 16 h · nights each 0 to 1 · shortest rest 32 h"
+    assert lines[4] == "  jobs: 4 due, 3 planned, 1 with minutes and crew"
+    assert lines[6].split()[:3] == ["elevator", "2", "0"]
+    assert lines[6].endswith("0 days (lift-2 visit, Mon 4 Jan)")
+    assert lines[7].split()[:3] == ["plumbing", "1", "1"]
+    assert lines[8:10] == ["  drills and trainings: 1 of 1 planned", "    fire: b1 Mon 4 Jan 10:00"]
+    assert lines[10] == "  not planned or not kept, and what would help"
+    assert lines[11].startswith(
         "    contract septic-1 due Fri 12 Feb not held by the latest day · what would help: Thu 11 Feb"
     )
-    assert len(lines) == 11
+    assert len(lines) == 12
 
 
 @pytest.mark.parametrize(("more", "shown"), [(0, TOP), (1, TOP + 1)])
