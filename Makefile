@@ -33,7 +33,7 @@ demo: setup ## Run the main job and print it; REGISTER=any-cobie.xlsx for anothe
 	@$(BIN)/muster demo $(REGISTER)
 
 test: setup ## Run all tests (starts its own nats-server and PostgreSQL)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: setup ## Lint, types, imports, protos
 	$(BIN)/ruff check .
