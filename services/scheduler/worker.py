@@ -188,7 +188,8 @@ class Worker:
         site = await self._assets.site(parent)
         due: list[maintenance_plan_pb2.Occurrence] = []
         groups: list[redundancy_group_pb2.RedundancyGroup] = []
-        if Kind.MAINTENANCE in schedule.kinds:
+        # A roster alone needs to know what the visits in force ask of it.
+        if Kind.MAINTENANCE in schedule.kinds or Kind.ROSTER in schedule.kinds:
             due = in_sight(
                 await self._assets.occurrences(parent, schedule.first, schedule.last + BEYOND), schedule.last
             )

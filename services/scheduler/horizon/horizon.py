@@ -1,7 +1,7 @@
 """The whole of a schedule's period: what is due, who is there, what is in force, as one planning problem."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from services.scheduler.holiday import holiday_days
 from services.scheduler.horizon.answer import Answer
 from services.scheduler.horizon.bound import Bound
 from services.scheduler.horizon.drills import attendees, obliged
-from services.scheduler.horizon.maintenance import Work, as_rostered
+from services.scheduler.horizon.maintenance import Work, as_rostered, key_of
 from services.scheduler.horizon.period import DAY, Period
 from services.scheduler.horizon.roster import HISTORY_DAYS, roster_problem, rostered, stints
 from services.scheduler.planning.coupling import FireWatch
@@ -68,7 +68,7 @@ class Horizon:
             known = roster_problem(period, self.staffing, rota, self.in_force, bound.taken(serving, self.staffing))
             roster = known if Kind.ROSTER in kinds else None
         crews = work.crews(visits)
-        programme = work.programme(visits, crews)
+        programme = replace(work.programme(visits, crews), fixed=self._stays(period))
         given = work.fixed_hours()
         if roster is None:
             given |= stints(period, self.in_force)
@@ -80,7 +80,7 @@ class Horizon:
         return EstateProblem(
             programme=programme,
             technicians=work.technicians(visits),
-            dispatch_days=self.schedule.dispatch_days,
+            dispatch_days=self.schedule.dispatch_days if self._maintains else 0,
             windows=work.windows(),
             roster=roster,
             given=given,
@@ -100,19 +100,29 @@ class Horizon:
         return Answer(
             period=self.period,
             schedule=self.schedule.id,
-            due=self._due(Kind.MAINTENANCE in self.schedule.kinds),
+            due=self.due if self._maintains else (),
             staffing=self.staffing,
             problem=problem,
             estate=estate,
         )
 
-    def _due(self, wanted: bool) -> Sequence[maintenance_plan_pb2.Occurrence]:
-        return self.due if wanted else ()
+    @property
+    def _maintains(self) -> bool:
+        return Kind.MAINTENANCE in self.schedule.kinds
+
+    def _stays(self, period: Period) -> dict[str, int]:
+        """The days of the visits in force, where a roster is made around them: they ask for crews and a fire watch."""
+        if self._maintains or Kind.ROSTER not in self.schedule.kinds:
+            return {}
+        days = {one.id: one.day for one in self.in_force if one.kind is AssignmentKind.JOB}
+        named = {one.name: days[key_of(one.name)] for one in self.due if key_of(one.name) in days}
+        return {name: period.number(day) for name, day in named.items() if period.first <= day <= period.last}
 
     def _work(self, period: Period, serving: tuple[Person, ...], rota: Iterable[Person], bound: Bound) -> Work:
+        stays = self._stays(period)
         return Work(
             period=period,
-            due=self._due(Kind.MAINTENANCE in self.schedule.kinds),
+            due=[one for one in self.due if self._maintains or one.name in stays],
             groups=self.groups,
             people=serving,
             rostered=frozenset(one.id for one in rota),

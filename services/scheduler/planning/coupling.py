@@ -36,6 +36,10 @@ class FireWatch:
     trades: frozenset[str]
     needs: tuple[str, ...]
 
+    def watches(self, visit: Visit) -> bool:
+        """Whether the visit's outage needs it."""
+        return visit.trade in self.trades and visit.outage_minutes > self.limit
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
@@ -59,6 +63,11 @@ class Attendee:
     caps: tuple[Cap, ...] = ()
     before: tuple[int, int] | None = None
     after: tuple[int, int] | None = None
+
+
+def crew_post(trade: str) -> str:
+    """The id of the post of a trade's crews, no longer than ids of posts are."""
+    return f"{CREW}{trade or 'any'}"[:40]
 
 
 def crews_asked(problem: ProgrammeProblem, programme: Programme, crews: Iterable[Crew]) -> dict[str, list[int]]:
@@ -87,7 +96,7 @@ def crew_posts(problem: RosterProblem, crews: Sequence[Crew], asked: Mapping[str
     """The crews as posts of the roster."""
     return tuple(
         Post(
-            id=f"{CREW}{crew.trade or 'any'}",
+            id=crew_post(crew.trade),
             heads=tuple(
                 tuple(asked[crew.trade][day] if s == crew.shift else 0 for s in range(len(problem.shifts)))
                 for day in range(problem.days)
@@ -101,14 +110,15 @@ def crew_posts(problem: RosterProblem, crews: Sequence[Crew], asked: Mapping[str
 
 
 def fire_watch_posts(
-    problem: RosterProblem, programme: ProgrammeProblem, placed: Programme, watch: FireWatch, begins: int
+    problem: RosterProblem, programme: ProgrammeProblem, placed: Programme, watch: FireWatch, begins: Mapping[str, int]
 ) -> tuple[Post, ...]:
-    """The fire watch as a post: one head in each shift that an outage beyond the limit touches. Outages begin at minute
-    `begins` of their day and may run into the next."""
+    """The fire watch as a post: one head in each shift that an outage beyond the limit touches. The outage of a visit
+    begins at minute `begins[key]` of its day and may run into the next."""
     spans = [
-        (placed.day[v.key] * DAY + begins, placed.day[v.key] * DAY + begins + v.outage_minutes)
+        (begin, begin + v.outage_minutes)
         for v in programme.visits
-        if v.key in placed.day and v.trade in watch.trades and v.outage_minutes > watch.limit
+        if v.key in placed.day and watch.watches(v)
+        for begin in [placed.day[v.key] * DAY + begins[v.key]]
     ]
     if not spans:
         return ()
@@ -129,11 +139,29 @@ def fire_watch_posts(
     return (Post(id=FIRE_WATCH, heads=tuple(tuple(row) for row in heads), needs=watch.needs),)
 
 
+def watched(problem: RosterProblem, post: Post, minute: int) -> tuple[int, int]:
+    """First and last minute of the unbroken watch around a minute from midnight of day 0; empty where there is none."""
+    spans: list[tuple[int, int]] = []
+    for start, end, day, s in sorted(_shifts_of(problem, range(problem.days))):
+        if not post.heads[day][s]:
+            continue
+        if spans and start <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(spans[-1][1], end)
+        else:
+            spans.append((start, end))
+    return next((span for span in spans if span[0] <= minute < span[1]), (minute, minute))
+
+
 def _shifts_near(problem: RosterProblem, minute: int) -> list[tuple[int, int, int, int]]:
-    """Start, end, day and index of the shifts that begin on the day of a minute, the one before or the one after."""
+    """The shifts that begin on the day of a minute, the one before or the one after."""
+    return _shifts_of(problem, range(max(0, minute // DAY - 1), min(problem.days, minute // DAY + 2)))
+
+
+def _shifts_of(problem: RosterProblem, days: Iterable[int]) -> list[tuple[int, int, int, int]]:
+    """Start and end in minutes from midnight of day 0, day and index of the shifts of some days."""
     return [
         (day * DAY + shift.start, day * DAY + shift.start + shift.minutes, day, s)
-        for day in range(max(0, minute // DAY - 1), min(problem.days, minute // DAY + 2))
+        for day in days
         for s, shift in enumerate(problem.shifts)
     ]
 
@@ -160,7 +188,7 @@ def capacity_of(
                 if person not in held:
                     continue
                 free = not stint.post and crew.trade in held[person][day]
-                heads += free or stint.post == f"{CREW}{crew.trade or 'any'}"
+                heads += free or stint.post == crew_post(crew.trade)
             if crew.trade in wholes:
                 wholes[crew.trade][day] = heads // crew.size
             if crew.trade in minutes:

@@ -199,7 +199,7 @@ def roster_asked(problem: EstateProblem, visits: Programme) -> RosterProblem:
     asked = coupling.crews_asked(problem.programme, visits, problem.crews)
     extra = coupling.crew_posts(base, problem.crews, asked)
     if problem.fire_watch:
-        extra += coupling.fire_watch_posts(base, problem.programme, visits, problem.fire_watch, problem.outages_begin)
+        extra += coupling.fire_watch_posts(base, problem.programme, visits, problem.fire_watch, _outages(problem))
     return replace(base, posts=(*base.posts, *extra))
 
 
@@ -220,6 +220,7 @@ def jobs(problem: EstateProblem, estate: Estate) -> DispatchProblem:
     """The visits of the first days as jobs on minutes, for the technicians who are on duty then."""
     programme = estate.programme
     near = [visit for visit in problem.programme.visits if programme.day.get(visit.key, 9999) < problem.dispatch_days]
+    windows = {**problem.windows, **_watched_windows(problem, programme)}
     busy: dict[str, list[tuple[int, int, int]]] = {}
     for held in estate.drills.held:
         for person in held.attend:
@@ -234,7 +235,7 @@ def jobs(problem: EstateProblem, estate: Estate) -> DispatchProblem:
                 minutes=visit.minutes,
                 crew=visit.crew,
                 trade=visit.trade,
-                window=problem.windows.get(visit.key, (0, 1440)),
+                window=windows.get(visit.key, (0, 1440)),
                 place=visit.place,
                 groups=visit.groups,
                 priority=90 if visit.law else 50,
@@ -244,6 +245,37 @@ def jobs(problem: EstateProblem, estate: Estate) -> DispatchProblem:
         ),
         groups=problem.programme.groups,
     )
+
+
+def _outages(problem: EstateProblem) -> dict[str, int]:
+    """The minute of its day at which each visit's outage is expected to begin."""
+    return {
+        visit.key: max(problem.outages_begin, problem.windows.get(visit.key, (0, 0))[0])
+        for visit in problem.programme.visits
+    }
+
+
+def _watched_windows(problem: EstateProblem, placed: Programme) -> dict[str, tuple[int, int]]:
+    """The minutes within which visits with a fire watch may be held: their whole outage lies within the watch."""
+    if problem.roster is None or problem.fire_watch is None:
+        return {}
+    posts = coupling.fire_watch_posts(
+        problem.roster, problem.programme, placed, problem.fire_watch, begins := _outages(problem)
+    )
+    found = {}
+    for visit in problem.programme.visits:
+        day = placed.day.get(visit.key)
+        if not posts or day is None or not problem.fire_watch.watches(visit):
+            continue
+        midnight = day * 1440
+        first, last = coupling.watched(problem.roster, posts[0], midnight + begins[visit.key])
+        opens, closes = problem.windows.get(visit.key, (0, 1440))
+        # What runs beyond the roster is watched by the next one.
+        if last < midnight + begins[visit.key] + visit.outage_minutes:
+            last = midnight + begins[visit.key] + visit.outage_minutes
+        end = last - visit.outage_minutes + visit.minutes - midnight
+        found[visit.key] = max(opens, first - midnight), min(closes, end)
+    return found
 
 
 def verify(problem: EstateProblem, estate: Estate) -> tuple[Broken, ...]:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from services.assets.attach import Choice, attach
 from services.assets.cobie.plan import JobKind
 from services.assets.cobie.register import Reading, read
 from services.assets.cobie.report import CobieRefused, Severity
 from services.assets.domain.scope import Scope
+from services.assets.register.attach import Choice, attach
 from services.packs.reader import available, load
 
 BOOKS = Path(__file__).resolve().parents[3] / "../shared/data/cobie"

@@ -19,14 +19,15 @@ from services.runtime import bus, channel, database
 from services.runtime.bus import Bus
 from services.runtime.database import Database
 from services.runtime.envelope import Event
-from services.scheduler import solver, storage, worker
+from services.scheduler import saved, solver, storage, worker
 from services.scheduler.clients import Assets
 from services.scheduler.domain.contract import Contract
 from services.scheduler.domain.person import Person
+from services.scheduler.domain.saved import SavedAnswer
 from services.scheduler.domain.schedule import Schedule, ScheduleState, SolveEffort
 from services.scheduler.domain.shift import Coverage, Post, ShiftType
 from services.scheduler.domain.staffing import Staffing
-from services.scheduler.storage import by_day, people, proposed, schedules, staffings
+from services.scheduler.storage import by_day, people, proposed, saved_answers, schedules, staffings
 from services.scheduler.worker import DURABLE, TRIES, Worker
 
 NOW = datetime(2026, 12, 14, 1, tzinfo=UTC)
@@ -200,11 +201,7 @@ async def test_a_schedule_that_is_not_there_is_nobody_s_job(room: Room) -> None:
 
 async def test_a_search_that_is_stopped_keeps_its_best_and_the_next_one_has_its_own_answer(room: Room) -> None:
     """The first would search for a minute; the second must not be given what the first still had to say."""
-    async with room.db.write() as tx:
-        site = Staffing(id="harbour", shifts=(ShiftType("day", 420, 480),), contracts=(Contract("guard"),))
-        await staffings.save(tx, "", site, NOW)
-        for n in range(30):
-            await people.save(tx, "", Person(id=f"g{n}", display_name="G", contract="guard"), NOW)
+    await guards(room, 30)
     await room.ask("long", seconds=60, steps=0)
     async with working(room):
         await room.until("long", lambda row: row.reached.phase == "roster")
@@ -216,6 +213,48 @@ async def test_a_search_that_is_stopped_keeps_its_best_and_the_next_one_has_its_
         assert row.reached.elapsed < 30
         await room.ask("next")
         assert (await room.ended("next")).state is ScheduleState.DRAFT
+
+
+async def guards(room: Room, count: int) -> None:
+    """A site with one kind of shift, no posts and so many guards."""
+    site = Staffing(id="harbour", shifts=(ShiftType("day", 420, 480),), contracts=(Contract("guard"),))
+    async with room.db.write() as tx:
+        await staffings.save(tx, "", site, NOW)
+        for n in range(count):
+            await people.save(tx, "", Person(id=f"g{n}", display_name="G", contract="guard"), NOW)
+
+
+async def test_a_worker_that_dies_leaves_its_best_to_the_next_which_spends_what_is_left(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search of two minutes whose worker is lost; the next one finds that all but a second of it is spent."""
+    monkeypatch.setattr(worker, "ACK_WAIT_SECONDS", 1.0)
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.3)
+    await guards(room, 30)
+    await room.ask("long", seconds=120, steps=0)
+    async with working(room):
+        await room.until("long", lambda row: row.reached.phase == "roster")
+    assert (await room.row("long")).state is ScheduleState.SOLVING
+    async with room.db.write() as tx:
+        estate, spent = await saved.known(tx, SITE, "long")
+        assert estate is not None and 0 < spent < 60
+        await saved.keep(tx, SITE, "long", estate, 119.0, NOW)
+    async with working(room):
+        row = await room.ended("long")
+    assert (row.state, row.fence[1]) == (ScheduleState.DRAFT, 2)
+    assert row.reached.elapsed < 30
+    async with room.db.read() as tx:
+        assert await saved.known(tx, SITE, "long") == (None, 0.0)
+
+
+async def test_an_answer_that_cannot_be_read_any_more_is_no_start(room: Room) -> None:
+    await room.ask("one")
+    async with room.db.write() as tx:
+        await saved_answers.save(tx, SITE, SavedAnswer("one", b"of an older release", 1.0), NOW)
+    async with working(room):
+        assert (await room.ended("one")).state is ScheduleState.DRAFT
+    async with room.db.read() as tx:
+        assert await saved_answers.find(tx, SITE, "one") is None
 
 
 async def test_a_worker_that_was_thought_dead_writes_nothing(room: Room) -> None:

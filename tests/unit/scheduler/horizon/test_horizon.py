@@ -1,15 +1,18 @@
 """The whole of a schedule's period, for each of its kinds."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from services.scheduler.domain.assignment import Assignment, AssignmentKind
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
 from services.scheduler.domain.person import Absence
 from services.scheduler.domain.schedule import Kind, Schedule
 from services.scheduler.domain.shift import Coverage, Post
 from services.scheduler.horizon.horizon import Horizon
+from services.scheduler.horizon.maintenance import key_of
 from services.scheduler.planning import estate as planning
 from services.scheduler.planning.calendar import Stint
 from services.scheduler.planning.coupling import FireWatch
@@ -71,6 +74,35 @@ def test_shifts_in_force_are_given_only_where_no_roster_is_made() -> None:
     assert given["ada"][0] == Stint(420, 900, "gate")
     assert given["wu"][0] == Stint(480, 960)
     assert "ada" not in horizon(guard(), technician(), in_force=in_force).problem().given
+
+
+def test_a_roster_alone_has_the_crews_of_the_visits_in_force() -> None:
+    lift, other = visit("lift", trade="elevator", crew=2), visit("other", trade="elevator", crew=2)
+    job = Assignment(
+        id=key_of(lift.name), display_name="lift", day=MONDAY + 2 * DAY, latest=MONDAY + 6 * DAY, trade="elevator"
+    )
+    pair = [guard(f"lift-{n}", "elevator") for n in range(2)]
+    site = staffing(posts=())
+    asked = horizon(*pair, due=[lift, other], in_force=(job,), kinds=(Kind.ROSTER,), staffing=site)
+    problem = asked.problem()
+    assert [one.key for one in problem.programme.visits] == [lift.name]
+    estate = planning.solve(problem, Effort(seconds=20, steps=200)).answer
+    assert estate.programme.day == {lift.name: 2}
+    found = asked.answer(problem, estate)
+    crew = [one for one in found.assignments() if one.post == "crew-elevator"]
+    assert [(one.day, one.people) for one in crew] == [(job.day, ("lift-0",)), (job.day, ("lift-1",))]
+    # The visits themselves are not this schedule's.
+    assert {one.kind for one in found.assignments()} == {AssignmentKind.SHIFT}
+    assert (found.counts([]).due, found.counts([]).dispatched) == (0, 0)
+
+
+def test_visits_in_force_outside_the_period_ask_for_nobody() -> None:
+    lift = visit("lift", trade="elevator", crew=2)
+    pair = [guard(f"lift-{n}", "elevator") for n in range(2)]
+    late = Assignment(id=key_of(lift.name), display_name="lift", day=MONDAY + 14 * DAY, latest=MONDAY + 20 * DAY)
+    for kinds, day in (((Kind.ROSTER,), late.day), ((Kind.DRILLS,), MONDAY)):
+        asked = horizon(*pair, due=[lift], in_force=(replace(late, day=day),), kinds=kinds)
+        assert asked.problem().programme.visits == ()
 
 
 def test_a_site_without_staffing_has_visits_alone() -> None:

@@ -12,11 +12,13 @@ from services.scheduler.planning.coupling import (
     Crew,
     FireWatch,
     capacity_of,
+    crew_post,
     crew_posts,
     crews_asked,
     fire_watch_posts,
     participants,
     technicians_on,
+    watched,
     works,
 )
 from services.scheduler.planning.dispatch.problem import Technician
@@ -121,37 +123,42 @@ def test_a_crew_without_a_trade_needs_nothing() -> None:
     assert (post.id, post.needs, post.heads[0]) == ("crew-any", (), (0, 1, 0))
 
 
-def watched(outage: int, *, begins: int = 480, day: int = 1, **given: Any) -> tuple[Post, ...]:
+def test_the_id_of_a_crew_s_post_is_no_longer_than_ids_are() -> None:
+    assert crew_post("e" * 35) == "crew-" + "e" * 35
+    assert len(crew_post("e" * 36)) == 40
+
+
+def watch_of(outage: int, *, begins: int = 480, day: int = 1, **given: Any) -> tuple[Post, ...]:
     """The fire watch of one outage."""
     problem = programme(visit("pipe", trade=given.pop("trade", "fire"), outage_minutes=outage))
     asked = given.pop("roster", roster(person("ada", "extinguisher")))
-    return fire_watch_posts(asked, problem, Programme(day={"pipe": day}), FIRE, begins)
+    return fire_watch_posts(asked, problem, Programme(day={"pipe": day}), FIRE, {"pipe": begins})
 
 
 def test_an_outage_of_half_a_day_is_watched_by_day_and_in_the_evening() -> None:
-    (post,) = watched(720)
+    (post,) = watch_of(720)
     assert (post.id, post.needs, post.crew) == (FIRE_WATCH, ("extinguisher",), False)
     assert post.heads == ((0, 0, 0), (1, 1, 0), (0, 0, 0))
 
 
 def test_an_outage_that_ends_with_the_shift_needs_no_other() -> None:
-    assert watched(420)[0].heads[1] == (1, 0, 0)
-    assert watched(421)[0].heads[1] == (1, 1, 0)
+    assert watch_of(420)[0].heads[1] == (1, 0, 0)
+    assert watch_of(421)[0].heads[1] == (1, 1, 0)
 
 
 def test_an_outage_over_midnight_is_watched_into_the_next_day() -> None:
-    assert watched(1440)[0].heads == ((0, 0, 0), (1, 1, 1), (1, 0, 0))
+    assert watch_of(1440)[0].heads == ((0, 0, 0), (1, 1, 1), (1, 0, 0))
     # From two in the morning the night of the day before watches.
-    assert watched(300, begins=120)[0].heads == ((0, 0, 1), (0, 0, 0), (0, 0, 0))
+    assert watch_of(300, begins=120)[0].heads == ((0, 0, 1), (0, 0, 0), (0, 0, 0))
 
 
 def test_only_what_is_beyond_the_limit_and_of_the_trade_is_watched() -> None:
-    assert watched(240) == ()
-    assert watched(241)[0].heads[1] == (1, 0, 0)
-    assert watched(720, trade="plumbing") == ()
+    assert watch_of(240) == ()
+    assert watch_of(241)[0].heads[1] == (1, 0, 0)
+    assert watch_of(720, trade="plumbing") == ()
     assert (
         fire_watch_posts(
-            roster(), programme(visit("pipe", trade="fire", outage_minutes=720)), Programme(day={}), FIRE, 480
+            roster(), programme(visit("pipe", trade="fire", outage_minutes=720)), Programme(day={}), FIRE, {}
         )
         == ()
     )
@@ -160,7 +167,7 @@ def test_only_what_is_beyond_the_limit_and_of_the_trade_is_watched() -> None:
 def test_two_outages_of_a_day_share_one_watch() -> None:
     problem = programme(*(visit(key, trade="fire", outage_minutes=600) for key in ("a", "b")))
     (post,) = fire_watch_posts(
-        roster(person("ada", "extinguisher")), problem, Programme(day={"a": 0, "b": 0}), FIRE, 480
+        roster(person("ada", "extinguisher")), problem, Programme(day={"a": 0, "b": 0}), FIRE, {"a": 480, "b": 480}
     )
     assert post.heads[0] == (1, 1, 0)
 
@@ -169,20 +176,37 @@ def test_a_watch_is_asked_for_in_shifts_that_those_who_hold_it_may_work() -> Non
     shifts = (DAY, EVENING, NIGHT, LONG)
     few = [person("lee", "extinguisher", allowed=(False, False, False, True))]
     many = [person(f"g{n}", "extinguisher", allowed=(True, True, True, False)) for n in range(3)]
-    alone = watched(720, roster=roster(*few, person("x", allowed=(True,) * 4), shifts=shifts))
+    alone = watch_of(720, roster=roster(*few, person("x", allowed=(True,) * 4), shifts=shifts))
     assert alone[0].heads[1] == (0, 1, 0, 1)
-    together = watched(720, roster=roster(*few, *many, shifts=shifts))
+    together = watch_of(720, roster=roster(*few, *many, shifts=shifts))
     assert together[0].heads[1] == (1, 1, 0, 0)
 
 
 def test_an_hour_without_any_shift_leaves_the_rest_of_the_outage_watched() -> None:
     shifts = (DAY, Shift(id="late", start=960, minutes=480))
     two = roster(person("ada", "extinguisher", allowed=(True, True)), shifts=shifts)
-    assert watched(720, roster=two)[0].heads[1] == (1, 1)
+    assert watch_of(720, roster=two)[0].heads[1] == (1, 1)
 
 
 def test_an_outage_past_the_last_day_is_watched_as_far_as_the_roster_goes() -> None:
-    assert watched(1440, day=2)[0].heads[2] == (1, 1, 1)
+    assert watch_of(1440, day=2)[0].heads[2] == (1, 1, 1)
+
+
+def test_each_outage_is_watched_from_where_it_begins() -> None:
+    problem = programme(*(visit(key, trade="fire", outage_minutes=300) for key in ("early", "late")))
+    asked, placed = roster(person("ada", "extinguisher")), Programme(day={"early": 0, "late": 1})
+    (post,) = fire_watch_posts(asked, problem, placed, FIRE, {"early": 480, "late": 1200})
+    assert post.heads == ((1, 0, 0), (0, 1, 1), (0, 0, 0))
+
+
+def test_a_watch_is_as_long_as_its_shifts_follow_each_other() -> None:
+    asked = roster(person("ada", "extinguisher"))
+    post = Post(id=FIRE_WATCH, heads=((1, 1, 0), (1, 0, 1), (0, 0, 0)))
+    assert watched(asked, post, 480) == (420, 1380)
+    assert watched(asked, post, 1379) == (420, 1380)
+    assert watched(asked, post, 1380) == (1380, 1380)
+    assert watched(asked, post, 1440 + 480) == (1860, 2340)
+    assert watched(asked, post, 1440 + 1500) == (1440 + 1380, 1440 + 1860)
 
 
 HELD = {
