@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from muster.scheduler.v1 import schedule_pb2
@@ -82,50 +84,56 @@ def test_each_mistake_has_its_message_and_exit_code(muster: Muster, tmp_path: Pa
     )
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"no workbook")
-    for arguments, code, *says in (
-        (("apply", "-f", field), 2, line("field.yaml", "evry"), 'has no field "evry"', 'did you mean "every"?'),
-        (("apply", "-f", window), 2, line("window.yaml", "16:00"), "runs over midnight", "keep it within one day"),
-        (("apply", "-f", narrow), 2, line("narrow.yaml", "10:00-10:00"), "pump-1-monthly.window", "hint: "),
-        (("apply", "-f", str(post)), 2, line("post.yaml", "gat]"), 'needs "gat"', 'did you mean "gate"?'),
-        (("plan", "lines", *PERIOD), 3, "there is no sites/lines"),
-        (("apply", "-f", good), 0, "created"),
-        (
-            ("plan", "lines", "--from", "2026-12-14", "--to", "2026-12-13"),
-            2,
-            "--to",
-            "lies before 2026-12-14",
-            "hint: ",
-        ),
-        (("plan", "lines", *PERIOD, "--seconds", "9999"), 2, "effort.seconds"),
-        (("plan", "lines", "--from", "14.12.2026", "--to", "2026-12-20"), 2, "write it as 2026-12-14"),
-        (("import", "cobie", str(broken), "--site", "lines"), 2, "broken.xlsx", "save it again as .xlsx"),
-        (
-            ("import", "cobie", str(tmp_path / "none.xlsx"), "--site", "lines"),
-            2,
-            "none.xlsx",
-            "cannot be read",
-            "hint: ",
-        ),
-        (("get", "assets"), 2, "--site", "add --site ID"),
-        (("get", "pumps"), 2, "nothing that can be listed", "one of: assets"),
-        (("get", "assets", "--site", "nowhere"), 3, "there is no sites/nowhere"),
-        (("publish", "sites/lines/schedules/none"), 3, "there is no sites/lines/schedules/none"),
-        (("tasks", "ack", "tasks/none"), 3, "there is no tasks/none"),
-        (("apply", "-f", nobody), 0, "people/wu-lines updated"),
-        (("plan", "lines", *PERIOD, "--id", "only", "--seconds", "2"), 0, "hire or certify"),
-        (("plan", "lines", *PERIOD, "--id", "strict", "--seconds", "2", "--fail-on-unplanned"), 5, "hire or certify"),
-    ):
+
+    def refused(case: tuple[tuple[str, ...], int, Sequence[str]]) -> None:
+        arguments, code, says = case
         exit_code, text = command(muster, *arguments, data=tmp_path)
         assert exit_code == code, f"{arguments}: {text}"
         for part in says:
             assert part in text, f"{arguments}: {text}"
-        errors = [each for each in text.splitlines() if each.startswith("error: ")]
-        assert len(errors) <= 1, text
+        assert sum(each.startswith("error: ") for each in text.splitlines()) <= 1, text
+
+    none, late = str(tmp_path / "none.xlsx"), ("--from", "2026-12-14", "--to", "2026-12-13")
+    before: list[tuple[tuple[str, ...], int, Sequence[str]]] = [
+        (("apply", "-f", field), 2, (line("field.yaml", "evry"), 'has no field "evry"', 'did you mean "every"?')),
+        (("apply", "-f", window), 2, (line("window.yaml", "16:00"), "runs over midnight", "keep it within one day")),
+        (("apply", "-f", narrow), 2, (line("narrow.yaml", "10:00-10:00"), "pump-1-monthly.window", "hint: ")),
+        (("apply", "-f", str(post)), 2, (line("post.yaml", "gat]"), 'needs "gat"', 'did you mean "gate"?')),
+        (("plan", "lines", *PERIOD), 3, ("there is no sites/lines",)),
+        (("get", "assets"), 2, ("--site", "add --site ID")),
+        (("get", "pumps"), 2, ("nothing that can be listed", "one of: assets")),
+        (("get", "assets", "--site", "lines"), 3, ("there is no sites/lines",)),
+        (("tasks", "ack", "tasks/none"), 3, ("there is no tasks/none",)),
+    ]
+    after: list[tuple[tuple[str, ...], int, Sequence[str]]] = [
+        (("plan", "lines", *late), 2, ("--to", "lies before 2026-12-14", "hint: ")),
+        (("plan", "lines", *PERIOD, "--seconds", "9999"), 2, ("effort.seconds",)),
+        (("plan", "lines", "--from", "14.12.2026", "--to", "2026-12-20"), 2, ("write it as 2026-12-14",)),
+        (("export", "lines", *late, "-o", none), 2, ("--to", "lies before 2026-12-14", "hint: ")),
+        (("import", "cobie", str(broken), "--site", "lines"), 2, ("broken.xlsx", "save it again as .xlsx")),
+        (("import", "cobie", none, "--site", "lines"), 2, ("none.xlsx", "cannot be read", "hint: ")),
+        (("publish", "sites/lines/schedules/none"), 3, ("there is no sites/lines/schedules/none",)),
+    ]
+    scarce: list[tuple[tuple[str, ...], int, Sequence[str]]] = [
+        (("plan", "lines", *PERIOD, "--id", "only", "--seconds", "2"), 0, ("hire or certify",)),
+        (
+            ("plan", "lines", *PERIOD, "--id", "strict", "--seconds", "2", "--fail-on-unplanned"),
+            5,
+            ("hire or certify",),
+        ),
+    ]
+    # Two at a time: nearly all of it is the command starting.
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(refused, before))
+        refused((("apply", "-f", good), 0, ("created",)))
+        list(pool.map(refused, after))
+        refused((("apply", "-f", nobody), 0, ("people/wu-lines updated",)))
+        list(pool.map(refused, scarce))
     assert listed(muster, "assets", "lines", tmp_path) == ["sites/lines/assets/pump-1"]
     assert listed(muster, "maintenance-plans", "lines", tmp_path) == ["sites/lines/maintenancePlans/pump-1-monthly"]
     schedules = listed(muster, "schedules", "lines", tmp_path)
     assert schedules == ["sites/lines/schedules/only", "sites/lines/schedules/strict"]
-    code, text = command(muster, "get", "people", "-o", "name", data=tmp_path)
+    _, text = command(muster, "get", "people", "-o", "name", data=tmp_path)
     assert ("people/wu-lines" in text.split(), "people/an" in text.split()) == (True, False)
 
 
@@ -157,12 +165,17 @@ def test_everything_can_be_listed_in_every_form(muster: Muster, tmp_path: Path) 
     file = tmp_path / "forms.yaml"
     file.write_text(pump("forms"))
     assert command(muster, "apply", "-f", str(file), data=tmp_path)[0] == 0
+
+    def shown(noun: str, form: Form) -> str:
+        site = ("--site", "forms") if NOUNS[noun].of_site else ()
+        code, text = command(muster, "get", noun, *site, "-o", form, data=tmp_path)
+        assert code == 0, text
+        return text
+
     for form in Form:
-        seen = {}
-        for noun in ("assets", "people") if form is not Form.JSON else NOUNS:
-            site = ("--site", "forms") if NOUNS[noun].of_site else ()
-            code, seen[noun] = command(muster, "get", noun, *site, "-o", form, data=tmp_path)
-            assert code == 0, seen[noun]
+        nouns = ("assets", "people") if form is not Form.JSON else tuple(NOUNS)
+        with ThreadPoolExecutor(2) as pool:
+            seen = dict(zip(nouns, pool.map(shown, nouns, [form] * len(nouns)), strict=True))
         assert "sites/forms/assets/pump-1" in seen["assets"]
         assert "people/wu-forms" in seen["people"]
         if form is Form.JSON:

@@ -77,6 +77,11 @@ class Estate:
     def read(self) -> schedule_pb2.Schedule:
         return fetch.schedule(self.where, SCHEDULE)
 
+    def is_searched(self) -> bool:
+        """Whether a worker is in the middle of it."""
+        found = self.read()
+        return found.state == SOLVING and found.phase in ("programme", "roster", "visits again", "drills")
+
     def published(self, etag: str, request_id: str) -> schedule_pb2.Schedule:
         with self.schedules() as schedules:
             request = schedule_pb2.PublishScheduleRequest(name=SCHEDULE, etag=etag, request_id=request_id)
@@ -156,7 +161,7 @@ def test_every_process_may_die_in_the_middle_of_the_main_job(own: Muster) -> Non
 
     asking = str(uuid4())
     estate.asked(asking)
-    until(lambda: estate.read().state == SOLVING and estate.read().phase == "roster", "the roster to be searched")
+    until(estate.is_searched, "the search to be under way")
     solvers = muster.children("scheduler")
     muster.kill("scheduler")
     muster.start("scheduler")
@@ -224,6 +229,8 @@ def test_every_process_may_die_in_the_middle_of_the_main_job(own: Muster) -> Non
     # The clock went on to the end of the visit: what comes near by then has been told since.
     assert {tasks[key].name for key in soon} <= told.keys()
     assert set(told.values()) == {1}, [name for name, times in told.items() if times > 1]
+    assert tasks.keys() == set(wanted)
+    assert estate.read().state == PUBLISHED
     (closed,) = [one for one in estate.orders() if one.occurrence == chosen.work]
     assert [one.name for one in estate.orders() if one.state == COMPLETED] == [closed.name]
     after = estate.latest(plan)

@@ -22,7 +22,7 @@ from services.cli.estate_file import read
 from services.cli.plan import to_date
 from tests.e2e.conftest import Muster, pump, until
 
-DRAFT = schedule_pb2.Schedule.STATE_DRAFT
+DRAFT, FAILED = schedule_pb2.Schedule.STATE_DRAFT, schedule_pb2.Schedule.STATE_FAILED
 
 
 class Story:
@@ -67,8 +67,10 @@ class Story:
             return self.schedules.GetSchedule(schedule_pb2.GetScheduleRequest(name=name))
 
     def solved(self, name: str) -> schedule_pb2.Schedule:
-        until(lambda: self.read(name).state == DRAFT, f"{name} to be solved", 60)
-        return self.read(name)
+        until(lambda: self.read(name).state in (DRAFT, FAILED), f"{name} to be solved", 60)
+        solved = self.read(name)
+        assert solved.state == DRAFT, solved.failure
+        return solved
 
     def publish(self, name: str, etag: str) -> None:
         with self._channels():

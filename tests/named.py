@@ -27,9 +27,12 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "drills_have_their_leader": ("drills_have_a_certified_leader",),
 }
 """The rules of a schedule that say the same as a check of tests/recount.py; what is not here may not break at all."""
-RUN = timedelta(days=10)
-"""A run that is too long is told by its first day here, by the days that are too many there."""
-RUNS = ("people_have_days_off", "people_work_few_nights_in_a_row", "people_work_within_the_week_limit")
+SPANS: Mapping[str, timedelta] = {
+    "people_have_days_off": timedelta(days=10),
+    "people_work_few_nights_in_a_row": timedelta(days=10),
+    "people_work_within_the_week_limit": timedelta(days=27),
+}
+"""What takes days is told by its first day here, by the days that are too many there: within so many days."""
 
 
 def unnamed(breaks: Mapping[str, list[str]], schedule: Mapping[str, Any]) -> list[str]:
@@ -40,10 +43,12 @@ def unnamed(breaks: Mapping[str, list[str]], schedule: Mapping[str, Any]) -> lis
 
 
 def _is_named(check: str, line: str, schedule: Mapping[str, Any]) -> bool:
-    day, thing, *_ = line.replace(":", "").split()
-    on, late = date.fromisoformat(day), RUN if check in RUNS else timedelta()
+    day, *words = line.replace(":", "").split()
+    # A post is short in a shift: both are named, everything else is one person or one plan.
+    things = set(words[: 2 if check == "posts_have_their_people" else 1])
+    on, late = date.fromisoformat(day), SPANS.get(check, timedelta())
     for shortfall in schedule.get("shortfalls", ()):
-        if shortfall["rule"] in RULES.get(check, ()) and thing in _things(shortfall):
+        if shortfall["rule"] in RULES.get(check, ()) and things <= set(_things(shortfall)):
             days = [date(one["year"], one["month"], one["day"]) for one in shortfall.get("dates", ())]
             # A visit without a day has none to be named by: its chain then ends too early.
             if not days or any(on <= each <= on + late for each in days):
