@@ -25,7 +25,7 @@ from services.assets.servicer.redundancy_groups import RedundancyGroupServicer
 from services.assets.servicer.registers import RegisterServicer
 from services.assets.servicer.sites import SiteServicer
 from services.assets.servicer.work_orders import WorkOrderServicer
-from services.runtime import bus, clock, database, server
+from services.runtime import bus, clock, database, server, sweep
 from services.runtime.inbox import Inbox
 from services.runtime.ledger import Ledger
 from services.runtime.outbox import Outbox
@@ -90,6 +90,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         async with (
             background(
                 outbox.relay(db, nats),
+                sweep.daily(db, (storage.outbox, storage.ledger, storage.inbox), now),
                 nats.consume("MUSTER_TASK", CONSUMER, "muster.v1.task.>", news.take),
             ),
             server.serving(settings.listen, register, checks=checks, grace=settings.grace_seconds) as port,

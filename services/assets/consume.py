@@ -6,7 +6,7 @@ from google.protobuf import json_format
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from muster.events.v1 import task_pb2, work_order_pb2
-from services.assets.domain.work_order import WorkOrder, WorkOrderState
+from services.assets.domain.work_order import WorkOrder, WorkOrderState, order_id
 from services.assets.storage import plans, sites, work_orders
 from services.runtime.clock import Now
 from services.runtime.database import Database
@@ -21,7 +21,10 @@ OCCURRENCE = "sites/*/maintenancePlans/*/occurrences/*"
 
 
 class TaskNews:
-    """Opens a work order when somebody is told of it; closes it when it is done, which moves the next due date."""
+    """Opens a work order when somebody is told of it; closes it when it is done, which moves the next due date.
+
+    One that nobody has any more is cancelled until somebody is told of it again.
+    """
 
     def __init__(self, database: Database, inbox: Inbox, outbox: Outbox, now: Now) -> None:
         self._database = database
@@ -37,24 +40,32 @@ class TaskNews:
             if event.type == "muster.task.assigned.v1":
                 assigned = json_format.Parse(event.body, task_pb2.TasksAssigned(), ignore_unknown_fields=True)
                 for entry in assigned.entries:
-                    if entry.work and entry.change != task_pb2.TasksAssigned.CHANGE_CANCELLED:
-                        await self._open(tx, entry)
+                    if not entry.work:
+                        continue
+                    if entry.change == task_pb2.TasksAssigned.CHANGE_CANCELLED:
+                        await self._take_from(tx, entry.work, assigned.person)
+                    else:
+                        await self._open(tx, entry, assigned.person)
             elif event.type == "muster.task.completed.v1":
                 completed = json_format.Parse(event.body, task_pb2.TaskCompleted(), ignore_unknown_fields=True)
                 if completed.work:
                     await self._close(tx, completed)
+            elif event.type == "muster.task.declined.v1":
+                declined = json_format.Parse(event.body, task_pb2.TaskDeclined(), ignore_unknown_fields=True)
+                if declined.work:
+                    await self._take_from(tx, declined.work, declined.person)
 
     async def _open(
-        self, tx: AsyncConnection, told: task_pb2.TasksAssigned.Entry | task_pb2.TaskCompleted
+        self, tx: AsyncConnection, told: task_pb2.TasksAssigned.Entry | task_pb2.TaskCompleted, person: str
     ) -> tuple[str, WorkOrder]:
         site, plan, due = ids(OCCURRENCE, told.work, "work")
         parent = f"sites/{site}"
         includes = tuple(told.includes)
-        id = f"{plan}-{due}"
+        id = order_id(plan, due)
         found = await work_orders.find(tx, parent, id)
         if found:
             # What rides on a visit may have changed since the order was opened; who does it was told last.
-            order = found.value.including(includes)
+            order = found.value.including(includes).given(person)
             await work_orders.save(tx, parent, order, self._now())
             return parent, order
         order = WorkOrder(
@@ -64,6 +75,7 @@ class TaskNews:
             asset=told.asset.split("/")[-1],
             display_name=told.display_name,
             includes=includes,
+            people=(person,),
         )
         await work_orders.save(tx, parent, order, self._now())
         name = f"{parent}/workOrders/{id}"
@@ -77,9 +89,16 @@ class TaskNews:
         )
         return parent, order
 
+    async def _take_from(self, tx: AsyncConnection, work: str, person: str) -> None:
+        site, plan, due = ids(OCCURRENCE, work, "work")
+        parent = f"sites/{site}"
+        found = await work_orders.find(tx, parent, order_id(plan, due))
+        if found:
+            await work_orders.save(tx, parent, found.value.taken_from(person), self._now())
+
     async def _close(self, tx: AsyncConnection, done: task_pb2.TaskCompleted) -> None:
         # A completion may overtake the news that people were told: then the order opens and closes here.
-        parent, order = await self._open(tx, done)
+        parent, order = await self._open(tx, done, done.person)
         if order.state is WorkOrderState.COMPLETED:
             return
         performed = done.performed_time.ToDatetime(UTC)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.assets.domain.absorbing import check_absorbers
+from services.assets.domain.days import check_visit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.redundancy_group import RedundancyGroup
 from services.assets.domain.site import Site
@@ -57,13 +58,20 @@ async def apply(tx: AsyncConnection, estate: Estate, now: datetime) -> list[tupl
     there = held_assets.keys() | {one.value.id for one in estate.assets}
     await _check_plans(tx, parent, estate.plans, there)
     _check_groups(estate.groups, there, parent)
+    _check_days(estate, now.astimezone(estate.site.value.zone).date())
     described = _visited(estate, held_plans)
     _check_absorbers(estate.plans, {id: one.value for id, one in held_plans.items()} | described)
+    described_assets = [
+        Written(one.value.remembering(held_assets[one.value.id].value), one.etag)
+        if one.value.id in held_assets
+        else one
+        for one in estate.assets
+    ]
     etags = {one.value.id: one.etag for one in estate.plans}
     changed = [Written(plan, etags.get(id, "")) for id, plan in described.items()]
     return [
         (parent, site.saved),
-        *await _save(tx, parent, assets, estate.assets, held_assets, now),
+        *await _save(tx, parent, assets, described_assets, held_assets, now),
         *await _save(tx, parent, plans, changed, held_plans, now),
         *await _save(tx, parent, redundancy_groups, estate.groups, held_groups, now),
     ]
@@ -104,6 +112,14 @@ async def _check_plans(tx: AsyncConnection, parent: str, described: Sequence[Wri
         if plan.place and plan.place not in places:
             hint = "leave it empty, or import the register that holds it first"
             raise Invalid(f"{path}.place", f"there is no {spaces.name(parent, plan.place)}", hint=hint)
+
+
+def _check_days(estate: Estate, today: date) -> None:
+    for number, one in enumerate(estate.plans):
+        with at(f"maintenance_plans[{number}]"):
+            one.value.check_ahead(today)
+    for number, (_, day) in enumerate(estate.visits):
+        check_visit(f"last_visits[{number}].date", day, today)
 
 
 def _check_groups(described: Sequence[Written], there: Iterable[str], parent: str) -> None:

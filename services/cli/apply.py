@@ -1,4 +1,4 @@
-"""`muster apply`: create or change what a file describes, all of it or nothing."""
+"""`muster apply`: create or change what a file describes; all of it is checked before anything is stored."""
 
 import json
 from collections import Counter
@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from uuid import uuid4
 
+import grpc
 import typer
 
 from muster.assets.v1 import asset_pb2_grpc, estate_pb2, estate_pb2_grpc
 from muster.scheduler.v1 import staffing_pb2, staffing_pb2_grpc
+from services.cli import refusal
 from services.cli.connection import Addresses, addresses, channel
+from services.cli.estate.assets import RegisterFile
+from services.cli.estate.file import EstateFile, read
 from services.cli.estate.places import located
-from services.cli.estate.things import RegisterFile
-from services.cli.estate.waiting import split
-from services.cli.estate_file import EstateFile, read
-from services.runtime.errors import Invalid
+from services.cli.estate.ready import split
+from services.runtime.errors import Invalid, Refused
 
 SECONDS = 60.0
 WORDS = ("created", "updated", "unchanged")
@@ -51,8 +53,9 @@ def apply(
 def apply_estate(estate: EstateFile, where: Addresses, *, dry_run: bool = False) -> list[Outcome]:
     """Store all that `estate` describes; answers each name with "created", "updated", "unchanged" or "waiting".
 
-    Both services check everything before either stores anything, so a refusal leaves nothing written. What speaks
-    of assets that only the file's register will bring waits until that is imported. Raises Invalid or RpcError.
+    Both services check everything before either stores anything, so a refusal leaves nothing written; a service that
+    is lost in between leaves the property stored, and the refusal says so. What speaks of assets that only the file's
+    register will bring waits until that is imported. Raises Refused or RpcError.
     """
     with channel(where.assets) as to_assets, channel(where.scheduler) as to_scheduler:
         estates = estate_pb2_grpc.EstateServiceStub(to_assets)
@@ -87,9 +90,29 @@ def _sent(
         staff = staffing_pb2.ApplyStaffingRequest(
             staffing=estate.staffing, people=estate.people, validate_only=rehearse, request_id=request_id
         )
-        with located(staff, estate.places):
-            done += _outcomes(staffings.ApplyStaffing(staff, timeout=SECONDS))
+        try:
+            with located(staff, estate.places):
+                done += _outcomes(staffings.ApplyStaffing(staff, timeout=SECONDS))
+        except (grpc.RpcError, Refused) as trouble:
+            raise trouble if rehearse else half_stored(done, trouble) from trouble
     return done
+
+
+def half_stored(done: Sequence[Outcome], trouble: grpc.RpcError | Refused) -> Refused:
+    """What to say where the first service has stored its part and the second has not."""
+    if isinstance(trouble, Refused):
+        why, code = trouble.message, trouble.code
+    else:
+        why, code = refusal.why(trouble)[0], trouble.code().name
+    counts = Counter(what for _, what in done)
+    stored = ", ".join(f"{counts[word]:,} {word}" for word in WORDS)
+    half = Refused(
+        "HALF_STORED",
+        f"site, assets, plans and groups are stored ({stored}); shifts, posts and people are not: {why}",
+        hint="give the same command again when the cause is gone: it stores the rest, and what is stored stays",
+    )
+    half.code = code
+    return half
 
 
 def _outcomes(answer: estate_pb2.ApplyEstateResponse | staffing_pb2.ApplyStaffingResponse) -> list[Outcome]:

@@ -1,13 +1,15 @@
 """`muster clock`: hold and move the clock of a `muster dev`."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import typer
 
 from services.cli.connection import addresses
+from services.cli.days import instant_of
 from services.runtime.clock import HeldClock
+from services.runtime.errors import Unfit
 
 app = typer.Typer(no_args_is_help=True, help="Hold and move the clock of `muster dev`.")
 STEPS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -22,11 +24,8 @@ def show() -> None:
 @app.command()
 def hold(instant: str = typer.Argument(help="e.g. 2026-12-14T09:00+08:00")) -> None:
     """Stand still at INSTANT."""
-    try:
-        when = datetime.fromisoformat(instant)
-        held().hold(when)
-    except ValueError:
-        raise typer.BadParameter(f'"{instant}" is no instant with a zone, e.g. 2026-12-14T09:00+08:00') from None
+    when = instant_of(instant, "instant")
+    held().hold(when)
     typer.echo(when.isoformat())
 
 
@@ -46,5 +45,12 @@ def release() -> None:
 
 
 def held() -> HeldClock:
-    """The clock of the Muster that runs here."""
-    return HeldClock(Path(addresses().clock))
+    """The clock of the Muster that runs here. Raises Unfit where it has none that can be held."""
+    file = addresses().clock
+    if not file:
+        raise Unfit(
+            "CLOCK_NOT_HELD",
+            "the clock of this Muster cannot be held: it is reached by MUSTER_ASSETS and its like",
+            hint="unset them for the clock of a muster dev; elsewhere the machine's time counts",
+        )
+    return HeldClock(Path(file))

@@ -9,6 +9,7 @@ from typing import Any
 import grpc
 
 from services.runtime.caller import HEADER
+from services.runtime.channel import MOST_BYTES
 from services.runtime.errors import Unreachable
 
 DATA = Path(os.environ.get("MUSTER_DATA", ".muster"))
@@ -47,8 +48,9 @@ def addresses(data: Path = DATA) -> Addresses:
 
 
 def channel(address: str, caller: str = "cli") -> grpc.Channel:
-    """A channel whose calls say who is calling."""
-    return grpc.intercept_channel(grpc.insecure_channel(address), _Named(caller))
+    """A channel whose calls say who is calling; it takes answers as long as the services take from each other."""
+    opened = grpc.insecure_channel(address, options=[("grpc.max_receive_message_length", MOST_BYTES)])
+    return grpc.intercept_channel(opened, _Named(caller))
 
 
 class _Named(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor, grpc.StreamUnaryClientInterceptor):

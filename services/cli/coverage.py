@@ -4,11 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import holidays
-
 from muster.scheduler.v1 import staffing_pb2
-
-SUNDAY = 6
+from services.packs.holidays import NoCalendar, holiday_days, lived_weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Needs:
 
     def weekday(self, day: date) -> int:
         """0 Monday; a public holiday is a Sunday."""
-        return SUNDAY if day in self.free else day.weekday()
+        return lived_weekday(day, self.free)
 
     def of_post(self, post: str, shift: str, day: date) -> int:
         """Heads that a post needs in a shift."""
@@ -43,12 +40,8 @@ class Needs:
 
 
 def _free(code: str, first: date, last: date) -> frozenset[date]:
-    country, _, part = code.partition("-")
-    if not country:
-        return frozenset()
     # The server refuses codes that no calendar knows; a newer server may know more than we do.
     try:
-        known = holidays.country_holidays(country, subdiv=part or None, years=range(first.year, last.year + 1))
-    except NotImplementedError:
+        return holiday_days(code, first, last)
+    except NoCalendar:
         return frozenset()
-    return frozenset(day for day in known if first <= day <= last)

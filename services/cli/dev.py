@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from services.cli.connection import DATA, FILE, Addresses
+from services.cli.days import instant_of
 from services.runtime import broker, logs
 from services.runtime.clock import HeldClock
 from services.runtime.process import until_asked_to_end
@@ -23,15 +24,15 @@ def dev(
     log_level: str = typer.Option("warning", help="debug, info, warning or error."),
 ) -> None:
     """Run everything here, for trying things out. Ctrl-C ends it."""
+    instant = instant_of(clock, "--clock") if clock else None
     logs.configure("dev", log_level)
-    asyncio.run(_dev(data, clock, log_level))
+    asyncio.run(_dev(data, instant, log_level))
 
 
-async def _dev(data: Path, clock: str, log_level: str) -> None:
+async def _dev(data: Path, instant: datetime | None, log_level: str) -> None:
     data.mkdir(parents=True, exist_ok=True)
-    held = HeldClock((data / "clock.json").resolve())
-    if clock:
-        held.hold(datetime.fromisoformat(clock))
+    if instant:
+        HeldClock((data / "clock.json").resolve()).hold(instant)
     async with services(data, log_level) as found:
         typer.echo("muster dev: not for production")
         for name in PORTS:

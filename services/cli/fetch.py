@@ -17,6 +17,7 @@ from muster.assets.v1 import (
     site_pb2,
     site_pb2_grpc,
 )
+from muster.notifier.v1 import task_pb2, task_pb2_grpc
 from muster.scheduler.v1 import (
     person_pb2,
     person_pb2_grpc,
@@ -156,6 +157,13 @@ def period(where: Addresses, scope: Scope, first: date | None, last: date | None
     if (last - first).days > LONGEST_DAYS:
         raise Invalid("--to", f"lies more than {LONGEST_DAYS} days after {first}", hint="ask for a shorter period")
     return first, last
+
+
+def unanswered(where: Addresses, site: str) -> Iterator[task_pb2.Task]:
+    """The tasks of a site that somebody has been told of and not answered; the years of done ones are not read."""
+    request = task_pb2.ListTasksRequest(site=site, state=task_pb2.Task.STATE_ASSIGNED, page_size=PAGE)
+    with channel(where.notifier) as connection:
+        yield from pages(task_pb2_grpc.TaskServiceStub(connection).ListTasks, request, "tasks")
 
 
 def present(where: Addresses) -> datetime:

@@ -27,9 +27,8 @@ from muster.assets.v1 import (
 from muster.notifier.v1 import task_pb2, task_pb2_grpc
 from muster.scheduler.v1 import person_pb2, person_pb2_grpc, schedule_pb2, schedule_pb2_grpc
 from services.cli.connection import addresses, channel
+from services.cli.fetch import PAGE, pages
 from services.runtime.errors import Invalid
-
-PAGE = 1000
 
 
 class Form(StrEnum):
@@ -135,12 +134,7 @@ def get(
 def listed(connection: grpc.Channel, kind: Noun, parent: str) -> Iterator[Any]:
     """Every thing of a kind, page by page."""
     request = kind.request(page_size=PAGE, **({"parent": parent} if kind.of_site else {}))
-    while True:
-        page = kind.call(connection)(request)
-        yield from getattr(page, kind.field)
-        if not page.next_page_token:
-            return
-        request.page_token = page.next_page_token
+    yield from pages(kind.call(connection), request, kind.field)
 
 
 def show(found: list[Any], kind: Noun, form: Form) -> None:

@@ -16,6 +16,7 @@ from services.cli.get import get
 from services.cli.now import now
 from services.cli.plan import diff, plan, publish
 from services.cli.roster import roster
+from services.cli.solving import cancel
 from services.runtime.errors import Refused
 
 app = typer.Typer(
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Plans the maintenance of an estate and tells everybody what to do and when.",
 )
-for verb in (dev, apply, get, describe, plan, explain, diff, publish, roster, now, export, demo):
+for verb in (dev, apply, get, describe, plan, cancel, explain, diff, publish, roster, now, export, demo):
     app.command()(verb)
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(clock.app, name="clock")
@@ -32,12 +33,13 @@ app.add_typer(import_.app, name="import")
 
 def main() -> None:
     """Run; refusals become one line and an exit code, never a traceback."""
+    machine = refusal.wants_json(sys.argv[1:])
     try:
         app()
     except grpc.RpcError as trouble:
-        sys.exit(refusal.of_call(trouble))
+        sys.exit(refusal.of_call(trouble, machine=machine))
     except Refused as trouble:
-        sys.exit(refusal.of_input(trouble))
+        sys.exit(refusal.of_input(trouble, machine=machine))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from muster.assets.v1 import asset_pb2, asset_pb2_grpc, redundancy_group_pb2
-from muster.notifier.v1 import task_pb2, task_pb2_grpc
+from muster.notifier.v1 import task_pb2
 from muster.scheduler.v1 import person_pb2, schedule_pb2, staffing_pb2
 from services.cli import fetch
 from services.cli.connection import Addresses, addresses, channel
@@ -79,7 +79,7 @@ def now(
         fetch.staffing(where, name),
         people,
         _down(where, name),
-        _waiting(where, name),
+        tuple(fetch.unanswered(where, name)),
     )
     if form is Form.JSON:
         typer.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False, default=_text))
@@ -242,13 +242,6 @@ def _left(asset: str, groups: Sequence[redundancy_group_pb2.RedundancyGroup]) ->
         for group in groups
         if asset in group.members
     )
-
-
-def _waiting(where: Addresses, site: str) -> list[task_pb2.Task]:
-    with channel(where.notifier) as connection:
-        call = task_pb2_grpc.TaskServiceStub(connection).ListTasks
-        tasks = fetch.pages(call, task_pb2.ListTasksRequest(page_size=fetch.PAGE), "tasks")
-        return [task for task in tasks if task.site == site and task.state == task_pb2.Task.STATE_ASSIGNED]
 
 
 def _text(value: object) -> str:

@@ -1,7 +1,6 @@
 """`muster plan`, `diff`, `publish`: ask for a schedule, see what it would change, put it in force."""
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -11,25 +10,20 @@ from zoneinfo import ZoneInfo
 import typer
 from google.protobuf import json_format
 from google.type.date_pb2 import Date
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from muster.assets.v1 import site_pb2, site_pb2_grpc
 from muster.scheduler.v1 import schedule_pb2 as pb
 from muster.scheduler.v1 import schedule_pb2_grpc as rpc
 from services.cli import fetch
 from services.cli.connection import Addresses, addresses, channel
 from services.cli.days import day_of, local
 from services.cli.get import NOUNS, Form, show
+from services.cli.solving import INTERRUPTED, solved
 from services.cli.summary import summary
 from services.runtime.errors import Invalid
-
-__all__ = ["diff", "jobs", "plan", "publish", "site_zone", "summary", "to_date", "watch"]
 
 KINDS = {"maintenance": pb.KIND_MAINTENANCE, "roster": pb.KIND_ROSTER, "drills": pb.KIND_DRILLS}
 FEW_JOBS = 30
 """So many jobs are listed without being asked for."""
-LINE_SECONDS = 4.0
 MOST_CHANGES = 40
 SCHEDULE = typer.Argument(help='"sites/SITE/schedules/ID"')
 
@@ -48,7 +42,7 @@ def plan(
     fail_on_unplanned: bool = typer.Option(False, help="Exit with 5 if something could not be planned."),
     form: Form = typer.Option(Form.TABLE, "-o", "--output", help="table, json, yaml or name."),
 ) -> None:
-    """Ask for a schedule, show it being solved, print what came out."""
+    """Ask for a schedule, show it being solved, print what came out. Ctrl-C stops the search and keeps the best."""
     wanted = kinds_of(kinds)
     begin, end = to_date(first), to_date(last)
     if day_of(end) < day_of(begin):
@@ -69,32 +63,34 @@ def plan(
     with channel(where.scheduler) as connection:
         schedules = rpc.ScheduleServiceStub(connection)
         created = schedules.CreateSchedule(request)
-        solved = watch(schedules, created.name, seconds)
+        found = solved(schedules, created.name, seconds)
     if form is Form.TABLE:
-        report(where, solved, list_jobs)
+        report(where, found, list_jobs)
     else:
-        show([solved], NOUNS["schedules"], form)
-    if solved.state == pb.Schedule.STATE_FAILED:
+        show([found], NOUNS["schedules"], form)
+    if found.state == pb.Schedule.STATE_FAILED:
         raise typer.Exit(1)
-    if fail_on_unplanned and unplanned(solved):
+    if found.state == pb.Schedule.STATE_CANCELLED:
+        raise typer.Exit(INTERRUPTED)
+    if fail_on_unplanned and unplanned(found):
         raise typer.Exit(5)
 
 
-def report(where: Addresses, solved: pb.Schedule, list_jobs: bool = False) -> None:
+def report(where: Addresses, found: pb.Schedule, list_jobs: bool = False) -> None:
     """Print the summary of a solved schedule, its jobs where they are few or asked for, and the next command."""
-    site = solved.name.split("/schedules/")[0]
-    if solved.state == pb.Schedule.STATE_FAILED:
-        typer.echo("\n".join(summary(solved)))
+    site = found.name.split("/schedules/")[0]
+    if found.state in (pb.Schedule.STATE_FAILED, pb.Schedule.STATE_CANCELLED):
+        typer.echo("\n".join(summary(found)))
         return
-    held, zone = list(fetch.assignments(where, solved.name)), site_zone(where, site)
-    for line in summary(solved, held, zone=zone, due=fetch.due(where, solved)):
+    held, zone = list(fetch.assignments(where, found.name)), fetch.zone(where, site)
+    for line in summary(found, held, zone=zone, due=fetch.due(where, found)):
         typer.echo(line)
     own = [one for one in held if one.kind == pb.Assignment.KIND_JOB]
     if list_jobs or len(own) <= FEW_JOBS:
         for line in lines_of(own, zone):
             typer.echo(line)
-    if solved.state == pb.Schedule.STATE_DRAFT:
-        typer.echo(f"next: muster diff {solved.name} · muster publish {solved.name}")
+    if found.state == pb.Schedule.STATE_DRAFT:
+        typer.echo(f"next: muster diff {found.name} · muster publish {found.name}")
 
 
 def unplanned(schedule: pb.Schedule) -> bool:
@@ -158,41 +154,6 @@ def publish(schedule: str = SCHEDULE) -> None:
     typer.echo(f"{schedule} is in force")
 
 
-def watch(schedules: rpc.ScheduleServiceStub, name: str, seconds: int) -> pb.Schedule:
-    """The schedule when it is solved; shows a bar on a terminal, else a line for each step."""
-    last = pb.Schedule()
-    if sys.stderr.isatty():
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("queued", total=seconds)
-            for last in schedules.WatchSchedule(pb.WatchScheduleRequest(name=name)):
-                bar.update(task, description=_progress(last), completed=min(seconds, last.elapsed_seconds))
-        return last
-    shown = 0.0
-    for now in schedules.WatchSchedule(pb.WatchScheduleRequest(name=name)):
-        # A line for each part of the search and for every few seconds: it is read by people and kept in logs.
-        if (now.state, now.phase) != (last.state, last.phase) or now.elapsed_seconds >= shown + LINE_SECONDS:
-            shown = now.elapsed_seconds
-            typer.echo(f"  {now.elapsed_seconds:5.1f} s  {_progress(now)}", err=True)
-        last = now
-    return last
-
-
-def _progress(schedule: pb.Schedule) -> str:
-    state = pb.Schedule.State.Name(schedule.state).removeprefix("STATE_").lower()
-    cost = schedule.cost
-    return (
-        f"{state:8} {schedule.phase:10} legal {cost.legal}  safety {cost.safety}  contract {cost.contract}"
-        f"  preference {cost.preference}"
-    )
-
-
-def jobs(where: Addresses, schedule: pb.Schedule) -> Iterator[str]:
-    """One line for each job of a schedule, in site time."""
-    zone = site_zone(where, schedule.name.split("/schedules/")[0])
-    yield from lines_of(fetch.assignments(where, schedule.name, kind=pb.Assignment.KIND_JOB), zone)
-
-
 def lines_of(assignments: Iterable[pb.Assignment], zone: ZoneInfo) -> Iterator[str]:
     """One line for each job: its day, minutes, crew, and the days to the latest."""
     for one in assignments:
@@ -203,13 +164,6 @@ def lines_of(assignments: Iterable[pb.Assignment], zone: ZoneInfo) -> Iterator[s
         who = crew or one.contractor or f"({one.trade or 'anyone'})"
         slack = (day_of(one.latest_date) - day).days
         yield f"  {day:%a %d %b} {span:11}  {one.display_name}  {who}  {slack} days to the latest"
-
-
-def site_zone(where: Addresses, name: str) -> ZoneInfo:
-    """The zone of a site."""
-    with channel(where.assets) as connection:
-        site = site_pb2_grpc.SiteServiceStub(connection).GetSite(site_pb2.GetSiteRequest(name=name))
-    return ZoneInfo(site.time_zone)
 
 
 def to_date(text: str) -> Date:

@@ -37,6 +37,9 @@ def summary(
     if schedule.failure:
         yield f"  failed: {schedule.failure}"
         return
+    if state == "CANCELLED":
+        yield "  stopped before there was an answer"
+        return
     yield f"  {_checked(schedule)}"
     yield from _posts(schedule, assignments)
     yield from _hours(assignments, zone or ZoneInfo("UTC"))
@@ -56,8 +59,7 @@ def _checked(schedule: pb.Schedule) -> str:
     tiers = [shortfall.tier for shortfall in schedule.shortfalls]
     broken = ", ".join(f"{tiers.count(tier)} {tier}" for tier in ("legal", "safety", "contract"))
     rules = f": {schedule.rule_count} rules, " if schedule.rule_count else ": "
-    bound = f", at best {schedule.bound.preference:,}" if schedule.HasField("bound") else ""
-    return f"checked by the verifier{rules}{broken} broken; preferences cost {schedule.cost.preference:,}{bound}"
+    return f"checked by the verifier{rules}{broken} broken; preferences cost {schedule.cost.preference:,}"
 
 
 def _posts(schedule: pb.Schedule, assignments: Sequence[pb.Assignment]) -> Iterator[str]:
@@ -113,8 +115,9 @@ def _jobs(
     slack: dict[str, list[tuple[int, pb.Assignment]]] = {}
     for one in jobs:
         slack.setdefault(one.trade or ANYBODY, []).append(((day_of(one.latest_date) - day_of(one.date)).days, one))
-    lost = _lost(schedule, jobs, due)
-    missing = Counter(visit.trade or ANYBODY for visit in lost)
+    trades = {visit.name: visit.trade for visit in due}
+    lost = _lost(schedule, jobs)
+    missing = Counter(trades.get(name) or ANYBODY for name in lost)
     rows = sorted({*slack, *missing})
     if not rows:
         return
@@ -129,18 +132,16 @@ def _jobs(
             text += f"  {days} days ({what}, {short(day_of(tight.date))})"
         yield text
     end = day_of(schedule.last_date) if schedule.HasField("last_date") else None
-    later = sum(end is not None and day_of(visit.latest_date) > end for visit in lost)
-    if later and end:
-        yield f"    {later:,} of those without a day may still be held after {short(end)}"
+    later = schedule.due_count - schedule.planned_count - len(lost)
+    if later > 0 and end:
+        yield f"    {later:,} more due in these days may still be held after {short(end)}"
 
 
-def _lost(
-    schedule: pb.Schedule, jobs: Sequence[pb.Assignment], due: Sequence[maintenance_plan_pb2.Occurrence]
-) -> list[maintenance_plan_pb2.Occurrence]:
-    """The visits due within the period that have no day."""
+def _lost(schedule: pb.Schedule, jobs: Sequence[pb.Assignment]) -> set[str]:
+    """The visits that are not kept and have no day: those that may be held after the period are not among them."""
     held = {name for one in jobs for name in (one.work, *one.includes)}
-    last = day_of(schedule.last_date) if schedule.HasField("last_date") else None
-    return [one for one in due if one.name not in held and (last is None or day_of(one.due_date) <= last)]
+    named = {item for one in schedule.shortfalls for item in one.items if "/occurrences/" in item}
+    return named - held
 
 
 def _drills(

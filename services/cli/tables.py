@@ -107,11 +107,11 @@ def _contracts(source: Source) -> Rows:
     for one in source.staffing.contracts:
         yield (
             one.id,
-            one.week_limit_minutes or 3120,
-            one.averaging_weeks or 1,
-            one.rest_minutes if one.HasField("rest_minutes") else 660,
-            one.days_in_row or 6,
-            one.nights_in_row or 4,
+            one.week_limit_minutes,
+            one.averaging_weeks,
+            one.rest_minutes,
+            one.days_in_row,
+            one.nights_in_row,
         )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +12,9 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from muster.notifier.v1 import task_pb2 as pb
 from muster.notifier.v1 import task_pb2_grpc as rpc
+from services.cli import fetch
 from services.cli.connection import addresses, channel
+from services.cli.days import instant_of
 
 app = typer.Typer(no_args_is_help=True, help="What a person was told, and the answers.")
 TASK = typer.Argument(help='"tasks/ID"')
@@ -24,15 +26,10 @@ NOTE = typer.Option("", "--note", help="In your words.")
 def list_(person: str = typer.Argument("", help="Id of the person; empty: everybody's.")) -> None:
     """List tasks."""
     with channel(addresses().notifier) as connection:
-        tasks = rpc.TaskServiceStub(connection)
-        request = pb.ListTasksRequest(person=f"people/{person}" if person else "", page_size=1000)
-        while True:
-            page = tasks.ListTasks(request)
-            for task in page.tasks:
-                typer.echo(line(task))
-            if not page.next_page_token:
-                return
-            request.page_token = page.next_page_token
+        call = rpc.TaskServiceStub(connection).ListTasks
+        request = pb.ListTasksRequest(person=f"people/{person}" if person else "", page_size=fetch.PAGE)
+        for task in fetch.pages(call, request, "tasks"):
+            typer.echo(line(task))
 
 
 @app.command()
@@ -84,14 +81,8 @@ def complete(task: str = TASK, at: str = AT, note: str = NOTE) -> None:
 def _answer(verb: Callable[[rpc.TaskServiceStub], Any], kind: Any, task: str, at: str, note: str) -> None:
     request = kind(name=task, note=note, request_id=str(uuid4()))
     if at:
-        try:
-            when = datetime.fromisoformat(at)
-        except ValueError:
-            raise typer.BadParameter(f'"{at}" is no instant; write it as 2026-12-14T11:05+08:00') from None
-        if when.tzinfo is None:
-            raise typer.BadParameter(f'"{at}" has no zone; add it, e.g. +08:00')
         stamp = Timestamp()
-        stamp.FromDatetime(when.astimezone(UTC))
+        stamp.FromDatetime(instant_of(at, "--at").astimezone(UTC))
         request.performed_time.CopyFrom(stamp)
     with channel(addresses().notifier) as connection:
         typer.echo(line(verb(rpc.TaskServiceStub(connection))(request)))

@@ -21,6 +21,7 @@ RULES: Mapping[str, str] = {
     # Posts and people. {who}: people, {post}: a post, {short}: how many it lacks.
     "posts_are_covered": "{post} short of {short}",
     "crews_are_on_duty": "{post} short of {short} for planned work",
+    "posts_have_no_more_people_than_they_ask_for": "{post} with {amount} more than it asks for",
     "guards_rest_between_shifts": "{who}: too little rest between two shifts",
     "guards_have_a_day_off_in_time": "{who}: {amount} too many working days in a row",
     "guards_work_within_the_day_limit": "{who}: a shift longer than the contract's day",
@@ -31,6 +32,7 @@ RULES: Mapping[str, str] = {
     "guards_have_weekends_off": "{who}: too many weekends in a row",
     "guards_work_no_overtime": "{who}: {hours} over the paid hours of the period",
     "guards_get_their_hours": "{who}: {hours} under the paid hours of the period",
+    "guards_keep_what_they_were_told": "{who}: another shift than told on {days}",
     "guards_have_no_single_day_off": "{who}: a single day off",
     "guards_have_no_single_working_day": "{who}: a single working day",
     "guards_keep_their_shift_in_a_run": "{who}: the shift changes within a run",
@@ -101,7 +103,7 @@ CAUSES: Mapping[str, str] = {
 
 SHOWN = 3
 """How many things, people or days a line names before it counts the rest."""
-PEOPLE_RULES = ("posts_are_covered", "crews_are_on_duty")
+PEOPLE_RULES = ("posts_are_covered", "crews_are_on_duty", "posts_have_no_more_people_than_they_ask_for")
 
 
 @dataclass(slots=True)
@@ -202,8 +204,7 @@ def helps(relaxation: pb.Relaxation, names: Mapping[str, str] | None = None) -> 
     on = f" on {_day(given['date'])}" if "date" in given else ""
     match relaxation.kind:
         case "later":
-            late = f" ({_count(int(given['days']), 'day')} late)" if given.get("days", "").isdigit() else ""
-            return f"{_day(given.get('date', 'a later day'))}{late or ' instead'}"
+            return f"{_day(given.get('date', 'a later day'))} instead"
         case "contractor":
             price = f", {int(given['price']):,}" if given.get("price", "").isdigit() else ""
             who = thing(given.get("contractor", ""), names or {})
@@ -216,10 +217,6 @@ def helps(relaxation: pb.Relaxation, names: Mapping[str, str] | None = None) -> 
             much = hours(int(given["minutes"])) if given.get("minutes", "").isdigit() else "more hours"
             heads = f" of {_count(int(given['heads']), 'person')}" if given.get("heads", "").isdigit() else ""
             return f"{much} more{heads}{' of ' + trade if trade else ''}{on}".replace("more hours more", "more hours")
-        case "renew":
-            who = thing(given.get("person", ""), names or {}) or "a person"
-            ends = f", it ends {_day(given['date'])}" if "date" in given else ""
-            return f"renew the certificate of {who}{' for ' + trade if trade else ''}{ends}"
     return " ".join([relaxation.kind, *(f"{key}={value}" for key, value in sorted(given.items()))])
 
 

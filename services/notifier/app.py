@@ -12,7 +12,7 @@ from services.notifier import storage
 from services.notifier.clients import Scheduler
 from services.notifier.consume import CONSUMER, ScheduleNews
 from services.notifier.servicer import TaskServicer
-from services.runtime import bus, channel, clock, database, server
+from services.runtime import bus, channel, clock, database, server, sweep
 from services.runtime.inbox import Inbox
 from services.runtime.ledger import Ledger
 from services.runtime.outbox import Outbox
@@ -63,6 +63,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         async with (
             background(
                 outbox.relay(db, nats),
+                sweep.daily(db, (storage.outbox, storage.ledger, storage.inbox), now),
                 nats.consume("MUSTER_SCHEDULE", CONSUMER, "muster.v1.schedule.*.published", news.take),
                 news.look_ahead(),
             ),

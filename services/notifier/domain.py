@@ -14,7 +14,8 @@ LONGEST_NOTE = 2000
 
 
 class TaskState(StrEnum):
-    """planned -> assigned -> acknowledged -> started <-> on hold -> completed; declined and cancelled are ends."""
+    """planned -> assigned -> acknowledged -> started <-> on hold -> completed; declined and cancelled are ends,
+    from which only another publish leads back."""
 
     PLANNED = "planned"
     ASSIGNED = "assigned"

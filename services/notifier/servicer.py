@@ -7,7 +7,7 @@ from muster.notifier.v1 import task_pb2 as pb
 from muster.notifier.v1 import task_pb2_grpc as rpc
 from services.notifier.domain import TaskState
 from services.notifier.storage import tasks
-from services.notifier.wire import completed_to_pb, task_to_pb
+from services.notifier.wire import completed_to_pb, declined_to_pb, state_from_pb, task_to_pb
 from services.runtime import pages
 from services.runtime.caller import current
 from services.runtime.clock import Now
@@ -47,6 +47,11 @@ class TaskServicer(rpc.TaskServiceServicer):
         if request.person:
             ids("people/*", request.person, "person")
             where.append(tasks.table.c.person == request.person)
+        if request.site:
+            ids("sites/*", request.site, "site")
+            where.append(tasks.table.c.site == request.site)
+        if request.state:
+            where.append(tasks.table.c.state == state_from_pb(request.state))
         async with self._database.read() as tx:
             found = await tasks.page(tx, where, page.after, page.size + 1)
         found, token = page.cut(found, [("", stored.value.id) for stored in found])
@@ -82,6 +87,14 @@ class TaskServicer(rpc.TaskServiceServicer):
                     type="muster.task.completed.v1",
                     about=request.name,
                     body=json_format.MessageToJson(completed_to_pb(answered), indent=None).encode(),
+                )
+            elif state is TaskState.DECLINED:
+                await self._outbox.put(
+                    tx,
+                    subject=f"muster.v1.task.{task.person.removeprefix('people/')}.declined",
+                    type="muster.task.declined.v1",
+                    about=request.name,
+                    body=json_format.MessageToJson(declined_to_pb(answered), indent=None).encode(),
                 )
             return task_to_pb(saved)
 

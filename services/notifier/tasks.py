@@ -43,8 +43,9 @@ async def follow(
     """Make the tasks of `site` agree with `wanted`, which is all that is in force from day to day of `days`, inclusive.
 
     `keys` are the assignments in force on those days, also those that are nobody's task yet. Answers what has to be
-    told. Tasks that have begun stay as they are: what was done was done. Raises Stale where a person answered in the
-    same moment; the event then comes again, and her answer stands.
+    told. Tasks that have begun stay as they are: what was done was done; one that was declined comes back to her
+    only at another time. Raises Stale where a person answered in the same moment; the event then comes again, and her
+    answer stands.
     """
     by_id = {task.id: task for task in wanted}
     columns = tasks.table.c
@@ -60,7 +61,7 @@ async def follow(
     news: list[News] = []
     for id, task in by_id.items():
         before = held[id].value if id in held else None
-        if before is None or before.state in OPEN or before.state is TaskState.CANCELLED:
+        if before is None or _follows(before, task):
             after, told = _followed(before, task, now)
             kept.append(after)
             news += told
@@ -74,8 +75,15 @@ async def follow(
     return news
 
 
+def _follows(before: Task, task: Task) -> bool:
+    # She declined what was asked then; another time is another question.
+    if before.state is TaskState.DECLINED:
+        return (before.start, before.end) != (task.start, task.end)
+    return before.state in OPEN or before.state is TaskState.CANCELLED
+
+
 def _followed(before: Task | None, task: Task, now: datetime) -> tuple[Task, list[News]]:
-    if before is None or before.state in (TaskState.CANCELLED, TaskState.PLANNED):
+    if before is None or before.state in (TaskState.CANCELLED, TaskState.PLANNED, TaskState.DECLINED):
         # What was once answered stays on record, also when the task comes back.
         return _given(replace(task, answers=before.answers if before else ()), now)
     moved = before.moved(task)

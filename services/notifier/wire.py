@@ -4,6 +4,7 @@ from muster.events.v1 import task_pb2 as events
 from muster.notifier.v1 import task_pb2 as pb
 from services.notifier.domain import Answer, Task, TaskState
 from services.runtime.dates import instant_to_pb
+from services.runtime.errors import Invalid
 from services.runtime.rows import Stored
 
 STATES = {
@@ -16,6 +17,14 @@ STATES = {
     TaskState.DECLINED: pb.Task.STATE_DECLINED,
     TaskState.CANCELLED: pb.Task.STATE_CANCELLED,
 }
+
+
+def state_from_pb(number: int) -> TaskState:
+    """The state that a list asks for. Raises Invalid."""
+    for state, known in STATES.items():
+        if known == number:
+            return state
+    raise Invalid("state", f"{number} is no state of a task", hint=f"1 to {max(STATES.values())}")
 
 
 def answer_to_pb(answer: Answer) -> pb.Answer:
@@ -80,4 +89,18 @@ def completed_to_pb(task: Task) -> events.TaskCompleted:
         recorded_time=instant_to_pb(done.recorded),
         display_name=task.display_name,
         includes=task.includes,
+    )
+
+
+def declined_to_pb(task: Task) -> events.TaskDeclined:
+    """What is said when a task is declined; why she did stays with the task."""
+    no = task.answers[-1]
+    return events.TaskDeclined(
+        task=f"tasks/{task.id}",
+        person=task.person,
+        work=task.work,
+        asset=task.asset,
+        performed_time=instant_to_pb(no.performed),
+        recorded_time=instant_to_pb(no.recorded),
+        display_name=task.display_name,
     )

@@ -10,10 +10,14 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from services.runtime.errors import Raced, Unreachable
+
+AWAY = (OperationalError, InterfaceError, PoolExhausted)
+"""What SQLAlchemy raises where a database does not answer, or all its connections are taken."""
 
 
 class Database:
@@ -31,7 +35,7 @@ class Database:
         try:
             async with self.engine.connect() as connection, connection.begin():
                 yield connection
-        except OperationalError as trouble:
+        except AWAY as trouble:
             raise _unreachable() from trouble
 
     @asynccontextmanager
@@ -45,7 +49,7 @@ class Database:
         except IntegrityError as trouble:
             # Two callers made the same thing at once; one of them was first.
             raise Raced from trouble
-        except OperationalError as trouble:
+        except AWAY as trouble:
             raise _unreachable() from trouble
         self.committed.set()
 
@@ -73,7 +77,8 @@ async def opened(url: str, migrations: Path) -> AsyncIterator[Database]:
     if target.get_backend_name() == "sqlite" and target.database:
         Path(target.database).parent.mkdir(parents=True, exist_ok=True)
     await asyncio.to_thread(migrate, target, migrations)
-    engine = create_async_engine(target, **_pool(target))
+    # Parameters are names and notes of people; the text of an error that quotes them goes into logs and records.
+    engine = create_async_engine(target, hide_parameters=True, **_pool(target))
     if engine.dialect.name == "sqlite":
         _teach_sqlite(engine)
     try:

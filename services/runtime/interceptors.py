@@ -13,6 +13,7 @@ from google.rpc import error_details_pb2, status_pb2
 
 from services.runtime.caller import become, from_metadata
 from services.runtime.errors import Invalid, Missing, Refused, Unreachable
+from services.runtime.logs import traced
 
 DOMAIN = "muster"
 log = structlog.get_logger(room="calls")
@@ -95,7 +96,7 @@ async def _end(method: str, begun: float, context: Context, trouble: BaseExcepti
         await context.abort(grpc.StatusCode[trouble.code], trouble.message, trailers)
     if isinstance(trouble, grpc.RpcError | grpc.aio.AbortError):
         raise trouble
-    log.error("failed", method=method, seconds=seconds, exc_info=trouble)
+    log.error("failed", method=method, seconds=seconds, trouble=traced(trouble))
     await context.abort(grpc.StatusCode.INTERNAL, "an unexpected error; the server's log has it")
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import structlog
 
+from services.runtime.logs import traced
+
 log = structlog.get_logger(room="process")
 
 
@@ -38,7 +40,7 @@ async def background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 
 def _complain(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and task.exception():
-        log.error("background work died", exc_info=task.exception())
+    if not task.cancelled() and (trouble := task.exception()):
+        log.error("background work died", trouble=traced(trouble))
         # Half a service is worse than none: whoever runs the process starts it again, whole.
         os.kill(os.getpid(), signal.SIGTERM)

@@ -8,7 +8,7 @@ import grpc
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from muster.scheduler.v1 import person_pb2_grpc, schedule_pb2_grpc, staffing_pb2_grpc
-from services.runtime import bus, channel, clock, database, server
+from services.runtime import bus, channel, clock, database, server, sweep
 from services.runtime.ledger import Ledger
 from services.runtime.outbox import Outbox
 from services.runtime.process import background
@@ -17,7 +17,7 @@ from services.scheduler.clients import Assets
 from services.scheduler.servicer.people import PersonServicer
 from services.scheduler.servicer.schedules import ScheduleServicer
 from services.scheduler.servicer.staffing import StaffingServicer
-from services.scheduler.worker import Worker
+from services.scheduler.worker import MEMORY_MB, Worker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SERVICES = (
@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Address of the assets service."""
     clock: Path | None = None
     """File that holds the clock; none: the machine's time."""
+    solver_memory_mb: int = MEMORY_MB
+    """How much memory a search may take, in MiB; a schedule that needs more fails and says so."""
     grace_seconds: float = 10.0
     log_level: str = "info"
 
@@ -55,7 +57,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         assets = Assets(to_assets)
         ledger = Ledger(db, storage.ledger, now)
         outbox = Outbox(storage.outbox, "/muster/scheduler", now)
-        worker = Worker(db, nats, assets, now)
+        worker = Worker(db, nats, assets, now, memory_mb=settings.solver_memory_mb)
 
         def register(grpc_server: grpc.aio.Server) -> Sequence[str]:
             person_pb2_grpc.add_PersonServiceServicer_to_server(PersonServicer(db, ledger, now), grpc_server)
@@ -72,7 +74,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
 
         checks = {"database": db.answers, "nats": nats_answers, "assets": assets.answers}
         async with (
-            background(outbox.relay(db, nats), worker.run()),
+            background(outbox.relay(db, nats), sweep.daily(db, (storage.outbox, storage.ledger), now), worker.run()),
             server.serving(settings.listen, register, checks=checks, grace=settings.grace_seconds) as port,
         ):
             yield port

@@ -6,6 +6,7 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from pathlib import Path
 
 from services.scheduler.planning.child import LENGTH, Answer, Failed, Ready, Saved, Solve, Stop, frame
 from services.scheduler.planning.estate import Estate, EstateProblem
@@ -39,6 +40,22 @@ class Solver:
     def pid(self) -> int | None:
         """Process id of the child, None where there is none."""
         return self._process.pid if self._process and self._process.returncode is None else None
+
+    @property
+    def resident_mb(self) -> int | None:
+        """Memory of the child in MiB that is really there (RSS); None without a child, or where no system tells."""
+        try:
+            status = Path(f"/proc/{self.pid}/status").read_text() if self.pid else ""
+        except OSError:
+            return None
+        told = (line.split() for line in status.splitlines() if line.startswith("VmRSS:"))
+        return next((int(kib) // 1024 for _, kib, _ in told), None)
+
+    def kill(self) -> None:
+        """End the child at once; whoever waits for its answer gets SolverLost."""
+        if self._process and self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
 
     async def solve(
         self, problem: EstateProblem, effort: Effort, start: Estate | None = None

@@ -15,6 +15,7 @@ import structlog
 from google.protobuf import json_format
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
+from sqlalchemy import and_, or_
 
 from muster.assets.v1 import maintenance_plan_pb2, redundancy_group_pb2
 from muster.events.v1 import schedule_pb2 as events
@@ -26,15 +27,20 @@ from services.runtime.errors import Invalid, Missing, Refused, Stale, Unfit, Unr
 from services.runtime.names import parent_and_id
 from services.scheduler import saved, timeline
 from services.scheduler.clients import Assets
+from services.scheduler.domain.assignment import AssignmentKind
 from services.scheduler.domain.schedule import Kind, Reached, Schedule, ScheduleState
 from services.scheduler.horizon.horizon import Horizon
 from services.scheduler.horizon.maintenance import BEYOND, in_sight
+from services.scheduler.horizon.standing import to_plan
 from services.scheduler.planning import estate as planning
 from services.scheduler.planning.child import Failed, Saved
+from services.scheduler.planning.rule import cost_of
 from services.scheduler.planning.search import Effort, Outcome, Progress
 from services.scheduler.solver import Solver, SolverLost
 from services.scheduler.storage import by_day, clear, in_force, people, proposed, schedules, staffings
 
+LONGEST_LOOK = timedelta(days=300)
+"""How far before a period what is published still moves what falls due in it."""
 DURABLE = "solve-workers"
 ACK_WAIT_SECONDS = 10.0
 HEARTBEAT_SECONDS = 3.0
@@ -45,6 +51,8 @@ PAUSES_SECONDS = (1.0, 3.0, 10.0)
 FOR_EVER = -1
 LEAST_SECONDS = 1.0
 """How long a solve that goes on from what was saved searches at least."""
+MEMORY_MB = 3072
+"""How much memory a search may take, in MiB of its child (RSS), unless the settings say otherwise."""
 SPARE_SECONDS = 30.0
 """How much longer than its effort a search may take before its child is ended."""
 
@@ -58,11 +66,12 @@ class Unsolved(Exception):
 class Worker:
     """Solves one job after the other."""
 
-    def __init__(self, database: Database, bus: Bus, assets: Assets, now: Now) -> None:
+    def __init__(self, database: Database, bus: Bus, assets: Assets, now: Now, *, memory_mb: int = MEMORY_MB) -> None:
         self._database = database
         self._bus = bus
         self._assets = assets
         self._now = now
+        self._memory_mb = memory_mb
         self._solver = Solver()
 
     async def run(self) -> None:
@@ -156,23 +165,26 @@ class Worker:
         outcome = await self._ask(parent, schedule, fence, problem)
         broken = await asyncio.to_thread(planning.verify, problem, outcome.answer)
         answer = horizon.answer(problem, outcome.answer)
+        # All that takes its time comes before the transaction: other writers wait for that one.
+        assignments = await asyncio.to_thread(answer.assignments)
+        shortfalls = await asyncio.to_thread(answer.shortfalls, broken)
+        counts = await asyncio.to_thread(answer.counts, broken)
         reached = Reached(
-            cost=planning.cost(broken),
+            cost=cost_of(broken),
             phase="done",
             elapsed=round(time.monotonic() - begun, 2),
-            bound=outcome.bound,
         )
         async with self._database.write() as tx:
             stored = await schedules.get(tx, parent, id)
             stored.value.check_fence(fence)
             await clear(tx, proposed, proposed.table.c.parent == name)
-            await proposed.save_all(tx, name, answer.assignments(), {}, self._now())
+            await proposed.save_all(tx, name, assignments, {}, self._now())
             draft = replace(
                 stored.value,
                 state=ScheduleState.DRAFT,
                 reached=reached,
-                shortfalls=answer.shortfalls(broken),
-                counts=answer.counts(broken),
+                shortfalls=shortfalls,
+                counts=counts,
             )
             await schedules.save(tx, parent, draft, self._now())
             await saved.forget(tx, parent, id)
@@ -188,31 +200,38 @@ class Worker:
         site = await self._assets.site(parent)
         due: list[maintenance_plan_pb2.Occurrence] = []
         groups: list[redundancy_group_pb2.RedundancyGroup] = []
+        zone = ZoneInfo(site.time_zone)
+        today = self._now().astimezone(zone).date()
+        # From today, for what is published for the days until then moves what falls due in the period.
+        since = max(min(today, schedule.first), schedule.first - LONGEST_LOOK)
         # A roster alone needs to know what the visits in force ask of it.
         if Kind.MAINTENANCE in schedule.kinds or Kind.ROSTER in schedule.kinds:
-            due = in_sight(
-                await self._assets.occurrences(parent, schedule.first, schedule.last + BEYOND), schedule.last
-            )
+            due = await self._assets.occurrences(parent, since, schedule.last + BEYOND)
             groups = await self._assets.redundancy_groups(parent)
-        zone = ZoneInfo(site.time_zone)
         columns = in_force.table.c
-        around = [columns.day >= Horizon.since(schedule), columns.day <= schedule.last + timedelta(days=7)]
+        drilled = and_(columns.kind == AssignmentKind.DRILL, columns.day.between(*Horizon.drilled(schedule)))
         async with self._database.read() as tx:
-            staff = await people.all(tx)
-            staffing = await staffings.find(tx, "", parent.removeprefix("sites/"))
-            here = await by_day(tx, in_force, [*around, columns.parent == parent])
-            there = await by_day(tx, in_force, [*around, columns.parent != parent])
+            staff = [one.value for one in await people.all(tx)]
+            found = await staffings.find(tx, "", parent.removeprefix("sites/"))
+            staffing = found.value if found else None
+            around = columns.day.between(*Horizon.around(schedule, staffing))
+            ahead = and_(columns.kind == AssignmentKind.JOB, columns.day.between(since, schedule.last + BEYOND))
+            here = await by_day(tx, in_force, [columns.parent == parent, or_(around, drilled, ahead)])
+            around = columns.day.between(*Horizon.around(schedule))
+            there = await by_day(tx, in_force, [columns.parent != parent, around])
+        concerned = {one.id for one in staff if one.serves(parent.removeprefix("sites/"))}
+        stands = [one.value for one in here]
         return Horizon(
             site=parent,
             zone=zone,
             schedule=schedule,
-            due=due,
+            due=in_sight(to_plan(due, stands, schedule.first, schedule.last, today), schedule.last),
             groups=groups,
-            people=tuple(one.value for one in staff),
-            staffing=staffing.value if staffing else None,
-            today=self._now().astimezone(zone).date(),
-            in_force=tuple(one.value for one in here),
-            elsewhere=tuple(one.value for one in there),
+            people=tuple(staff),
+            staffing=staffing,
+            today=today,
+            in_force=tuple(stands),
+            elsewhere=tuple(one.value for one in there if not concerned.isdisjoint(one.value.people)),
         )
 
     async def _ask(
@@ -226,7 +245,11 @@ class Worker:
         left = max(LEAST_SECONDS, wanted.seconds - spent)
         effort = Effort(seconds=left, workers=wanted.workers, seed=wanted.seed, steps=wanted.steps)
         begun = time.monotonic()
+        if (self._solver.resident_mb or 0) > self._memory_mb // 2:
+            # What an earlier search has left behind is not this one's.
+            await self._solver.close()
         looking = asyncio.create_task(self._stop_when_asked(parent, schedule.id))
+        measuring = asyncio.create_task(self._end_when_too_large())
         answered = False
         try:
             async with asyncio.timeout(effort.seconds + SPARE_SECONDS):
@@ -242,10 +265,18 @@ class Worker:
                     if isinstance(heard, Failed):
                         raise Unsolved(f"the search broke: {heard.why}")
                     return heard
+        except SolverLost:
+            if measuring.done():
+                raise Unsolved(
+                    f"the search took {measuring.result()} MB of memory, more than the {self._memory_mb} MB of "
+                    "SCHEDULER_SOLVER_MEMORY_MB; ask for a shorter period or fewer kinds, or raise the limit"
+                ) from None
+            raise
         except TimeoutError:
             raise Unsolved(f"the search did not end {SPARE_SECONDS:.0f} s after its {effort.seconds:.0f} s") from None
         finally:
             looking.cancel()
+            measuring.cancel()
             if not answered:
                 # Whatever the child still says would be taken for the answer to the next problem.
                 await self._solver.close()
@@ -277,6 +308,15 @@ class Worker:
                     stored = await schedules.get(tx, parent, id)
                 if stored.value.stop_asked:
                     await self._solver.stop()
+
+    async def _end_when_too_large(self) -> int:
+        """End the child once it takes more memory than it may; answers how many MiB it had taken."""
+        while True:
+            taken = self._solver.resident_mb or 0
+            if taken > self._memory_mb:
+                self._solver.kill()
+                return taken
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def _fail(self, name: str, fence: tuple[int, int], why: str) -> None:
         parent, id = parent_and_id("sites/*/schedules/*", name, "schedule")

@@ -18,7 +18,7 @@ from muster.notifier.v1 import task_pb2, task_pb2_grpc
 from muster.scheduler.v1 import schedule_pb2, schedule_pb2_grpc
 from services.cli.apply import apply_estate
 from services.cli.connection import channel
-from services.cli.estate_file import read
+from services.cli.estate.file import read
 from services.cli.plan import to_date
 from tests.e2e.conftest import Muster, pump, until
 

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NoReturn
 
+from services.assets.domain.identifier import LONGEST_TEXT
+
 Cell = object  # what calamine gives: str, float, int, bool, date, datetime, time, timedelta
 
 PLACEHOLDERS = frozenset(
@@ -31,6 +33,14 @@ PLACEHOLDERS = frozenset(
     ]
 )
 TEMPLATE_MARK = re.compile(r"cic\s*\d+")  # the UK template is filled with "CIC 5": the stage that should supply it
+SINGLE = frozenset(
+    [
+        *("Name", "TypeName", "FloorName", "SerialNumber", "TagNumber", "BarCode", "AssetIdentifier"),
+        *("Company", "Manufacturer", "ModelNumber", "SetNumber", "PartNumber"),
+    ]
+)
+"""Columns of one name or number, cut alike where they are longer than a register keeps: references still meet."""
+LONGEST_CODE = 100
 NUMBER = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*")
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 UNIX_DAY_ZERO = date(1970, 1, 1)
@@ -57,14 +67,17 @@ def raw(cell: Cell) -> str:
 
 
 def text(cell: Cell, column: str = "") -> str:
-    """The cell as text; placeholders and a cell that repeats its column's name are empty."""
+    """The cell as text; placeholders and a cell that repeats its column's name are empty.
+
+    Of a column of one name or number (`SINGLE`) the first 300 characters.
+    """
     said = raw(cell)
     plain = said.casefold()
     if plain in PLACEHOLDERS or TEMPLATE_MARK.fullmatch(plain):
         return ""
     if column and heading(said) == heading(column):
         return ""
-    return said
+    return said[:LONGEST_TEXT] if column in SINGLE else said
 
 
 def number(cell: Cell, column: str = "") -> Decimal | None:
@@ -133,8 +146,8 @@ def category(cell: Cell, column: str = "Category") -> tuple[str, str]:
             entries[-1][1] = f"{entries[-1][1]}, {part.strip()}"
     for code, title in entries:
         if code:
-            return code, title
-    return "", "" if entries else said
+            return code[:LONGEST_CODE], title[:LONGEST_TEXT]
+    return "", "" if entries else said[:LONGEST_TEXT]
 
 
 def word(cell: Cell, column: str = "") -> str:

@@ -7,6 +7,7 @@ from services.assets.cobie.identity import Named, ids
 from services.assets.cobie.references import Names, names_of
 from services.assets.cobie.report import CobieRefused, Severity, Tally, quoted
 from services.assets.cobie.workbook import Row, Workbook
+from services.assets.domain.identifier import LONGEST_TEXT
 from services.assets.domain.space import Space, SpaceKind
 
 FLOOR_KINDS = {"floor": SpaceKind.FLOOR, "roof": SpaceKind.ROOF, "site": SpaceKind.SITE}
@@ -87,7 +88,7 @@ def _floor(row: Row, id: str, key: str, building: str, tally: Tally) -> Space:
         kind=FLOOR_KINDS.get(word, SpaceKind.FLOOR),
         within=building,
         description=row.prose("Description"),
-        category_title=row.text("Category"),
+        category_title=row.text("Category")[:LONGEST_TEXT],
         external_key=key,
     )
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.assets.domain.identifier import Malformed, check_id, check_named, check_reference
+from services.assets.domain.identifier import check_id, check_named, check_reference
 from services.assets.domain.interval import Interval
+from services.runtime.errors import Invalid
 
 
 class JobKind(StrEnum):
@@ -27,7 +28,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobPlan:
-    """One job of one type, with its steps in order. Raises Malformed for bad ids, an empty name or minutes below 0."""
+    """One job of one type, with its steps in order. Raises Invalid for bad ids, an empty name or minutes below 0."""
 
     id: str
     display_name: str
@@ -49,4 +50,4 @@ class JobPlan:
         for id in (*self.resources, *self.priors):
             check_id(thing, "reference", id)
         if self.minutes < 0:
-            raise Malformed(f"{thing}: minutes is {self.minutes}; give 0 where it is not known")
+            raise Invalid("minutes", f"of {thing} are {self.minutes}", hint="give 0 where it is not known")

@@ -9,6 +9,7 @@ from services.assets.cobie.references import Names, names_of
 from services.assets.cobie.report import Severity, Tally
 from services.assets.cobie.workbook import Row, Sheet, Workbook
 from services.assets.domain.asset_type import AssetType, Spare
+from services.assets.domain.identifier import LONGEST_TEXT
 
 MOVABLE = {"fixed": False, "moveable": True, "movable": True}
 
@@ -104,7 +105,7 @@ def _spare(row: Row, id: str, key: str, types: Names, tally: Tally) -> Spare:
         display_name=row.text("Name"),
         type=found[0] if found else "",
         description=row.prose("Description"),
-        category=row.text("Category"),
+        category=row.text("Category")[:LONGEST_TEXT],
         set_number=row.text("SetNumber"),
         part_number=row.text("PartNumber"),
         external_key=key,

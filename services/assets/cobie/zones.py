@@ -8,6 +8,7 @@ from services.assets.cobie.identity import Named, ids
 from services.assets.cobie.references import Names
 from services.assets.cobie.report import Tally
 from services.assets.cobie.workbook import Row, Workbook
+from services.assets.domain.identifier import LONGEST_TEXT
 from services.assets.domain.space import Space, Zone
 
 
@@ -34,7 +35,7 @@ def _zone(id: str, key: str, group: Sequence[Row], spaces: Names, tally: Tally) 
     return Zone(
         id=id,
         display_name=group[0].text("Name"),
-        category=group[0].text("Category"),
+        category=group[0].text("Category")[:LONGEST_TEXT],
         spaces=tuple(members),
         external_key=key,
     )

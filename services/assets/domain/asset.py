@@ -1,10 +1,10 @@
 """An asset: one physical thing of a site that somebody has to look after."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from services.assets.domain.identifier import check_id, check_named, check_reference
+from services.assets.domain.identifier import check_id, check_named, check_reference, check_text
 
 
 class AssetState(StrEnum):
@@ -17,7 +17,7 @@ class AssetState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """One thing with a place and a type. Raises Malformed for a bad id, a bad reference or an empty name."""
+    """One thing with a place and a type. Raises Invalid for a bad id or reference, an empty or too long text."""
 
     id: str  # [a-z0-9-]{1,63}, unique in its site
     display_name: str
@@ -29,11 +29,31 @@ class Asset:
     installed: date | None = None
     state: AssetState = AssetState.IN_SERVICE
     serves: tuple[str, ...] = ()  # ids of the spaces it serves, as the flats that a tank feeds
+    disappeared: bool = False  # whether it is retired because an import no longer held it, not because people said so
 
     def __post_init__(self) -> None:
         check_named("asset", self.id, self.display_name)
         check_reference(f"asset {self.id!r}", "type", self.type)
         for space in self.spaces:
-            check_id(f"asset {self.id!r}", "space", space)
+            check_id(f"asset {self.id!r}", "spaces", space)
         for space in self.serves:
-            check_id(f"asset {self.id!r}", "served space", space)
+            check_id(f"asset {self.id!r}", "serves", space)
+        check_text("serial_number", self.serial_number)
+        check_text("tag_number", self.tag_number)
+
+    def remembering(self, held: "Asset") -> "Asset":
+        """The asset as people write it anew: one that stays retired stays so for the reason that it was."""
+        return replace(self, disappeared=held.disappeared and self.state is AssetState.RETIRED)
+
+    def gone(self) -> "Asset":
+        """The asset after an import that no longer holds it. One that people retired stays theirs."""
+        if self.state is AssetState.RETIRED:
+            return self
+        return replace(self, state=AssetState.RETIRED, disappeared=True)
+
+    def found_again(self, held: "Asset | None") -> "Asset":
+        """The asset as a file has it. A file does not know what stands still or is retired, nor what serves what."""
+        if held is None:
+            return self
+        state = self.state if held.state is AssetState.RETIRED and held.disappeared else held.state
+        return replace(self, state=state, serves=held.serves)

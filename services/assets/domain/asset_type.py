@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.assets.domain.identifier import Malformed, check_named, check_reference
+from services.assets.domain.identifier import check_named, check_reference, check_text
+from services.runtime.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssetType:
-    """One make and model. Raises Malformed for a bad id, an empty name, a negative figure or an e-mail as maker."""
+    """One make and model. Raises Invalid for a bad id or text, a negative figure or an e-mail as maker."""
 
     id: str  # [a-z0-9-]{1,63}, unique in its site
     display_name: str
@@ -30,14 +31,18 @@ class AssetType:
         for field in ("expected_life_months", "warranty_parts_months", "warranty_labour_months", "replacement_cost"):
             figure = getattr(self, field)
             if figure is not None and figure < 0:
-                raise Malformed(f"{thing}: {field} is negative; leave it empty where it is not known")
+                raise Invalid(field, f"of {thing} is negative", hint="leave it empty where it is not known")
         if "@" in self.manufacturer:
-            raise Malformed(f"{thing}: manufacturer is an e-mail address; give the name of the company")
+            hint = "give the name of the company"
+            raise Invalid("manufacturer", f"of {thing} is an e-mail address", hint=hint)
+        check_text("category_code", self.category_code, 100)
+        for field in ("category_title", "manufacturer", "model"):
+            check_text(field, getattr(self, field))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spare:
-    """A part kept for one asset type. Raises Malformed for a bad id or reference, or an empty name."""
+    """A part kept for one asset type. Raises Invalid for a bad id or reference, an empty or too long text."""
 
     id: str
     display_name: str
@@ -51,3 +56,5 @@ class Spare:
     def __post_init__(self) -> None:
         check_named("spare", self.id, self.display_name)
         check_reference(f"spare {self.id!r}", "type", self.type)
+        for field in ("category", "set_number", "part_number"):
+            check_text(field, getattr(self, field))

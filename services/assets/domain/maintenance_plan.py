@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from services.assets.domain.identifier import check_id, check_named, check_reference
+from services.assets.domain.days import check_due, check_visit
+from services.assets.domain.identifier import check_id, check_named, check_reference, check_text
 from services.assets.domain.interval import Interval
 from services.assets.domain.season import Season
 from services.runtime.errors import Invalid
@@ -17,7 +18,7 @@ class MaintenancePlan:
     """What an asset needs. A floating plan counts from the last completion (`anchor`), a fixed one from the calendar.
 
     Days are days of the site, minutes of `window` are of the local day. Where `law`, the due day is the statutory
-    latest. Raises Invalid, and Malformed for a bad id or an empty name.
+    latest. Raises Invalid.
     """
 
     id: str
@@ -46,7 +47,9 @@ class MaintenancePlan:
     assumed: bool = False  # whether nobody knows of a visit on `anchor`: it was only needed to begin with
 
     def __post_init__(self) -> None:
-        check_named("maintenance plan", self.id, self.display_name)
+        check_named("maintenance plan", self.id, self.display_name, longest=200)
+        check_text("citation", self.citation, 500)
+        check_text("trade", self.trade, 63)
         for name, low, high in (
             ("early_days", 0, 3660),
             ("late_days", 0, 3660),
@@ -116,8 +119,22 @@ class MaintenancePlan:
             return self
         return replace(self, done=due)
 
+    def check_ahead(self, today: date) -> None:
+        """Refuse days from which it cannot count yet; `today` is the site's. Raises Invalid."""
+        (check_visit if self.floating else check_due)("anchor_date", self.anchor, today)
+        if self.done:
+            check_due("done_date", self.done, today)
+
     def remembering(self, held: "MaintenancePlan") -> "MaintenancePlan":
-        """The plan as people write it anew, with what only work has taught `held`: which due day is done."""
+        """The plan as people write it anew, with what only work has taught `held`: which due day is done.
+
+        That nobody knows of a visit on its anchor stays so until people give another.
+        """
+        if held.assumed and self.anchor == held.anchor:
+            return replace(self._with_done(held), assumed=True)
+        return self._with_done(held)
+
+    def _with_done(self, held: "MaintenancePlan") -> "MaintenancePlan":
         if self.floating or held.done is None:
             return self
         return replace(self, done=max(self.done, held.done) if self.done else held.done)

@@ -8,7 +8,7 @@ from services.runtime.errors import Invalid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedundancyGroup:
-    """Two of three elevators, one of two pumps. Raises Invalid or Malformed, naming group, field and remedy."""
+    """Two of three elevators, one of two pumps. Raises Invalid, naming group, field and remedy."""
 
     id: str  # [a-z0-9-]{1,63}, unique in its site
     display_name: str
@@ -20,7 +20,7 @@ class RedundancyGroup:
         thing = f"redundancy group {self.id!r}"
         check_named("redundancy group", self.id, self.display_name)
         for member in self.members:
-            check_id(thing, "member", member)
+            check_id(thing, "members", member)
         if len(self.members) < 2:
             hint = "name at least two assets that stand in for each other"
             raise Invalid("members", f"{thing} has {len(self.members)}", hint=hint)

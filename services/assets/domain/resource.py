@@ -17,7 +17,7 @@ class ResourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """One named tool, material, training or kind of labour. Raises Malformed for a bad id or an empty name."""
+    """One named tool, material, training or kind of labour. Raises Invalid for a bad id or name."""
 
     id: str  # [a-z0-9-]{1,63}, unique in its site
     display_name: str

@@ -18,7 +18,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobScope:
-    """The scope of one job, asked once. Raises Malformed for a bad id."""
+    """The scope of one job, asked once. Raises Invalid for a bad id."""
 
     id: str  # of the job
     scope: Scope

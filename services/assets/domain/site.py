@@ -16,7 +16,7 @@ class Site:
     time_zone: str
 
     def __post_init__(self) -> None:
-        check_named("site", self.id, self.display_name)
+        check_named("site", self.id, self.display_name, longest=200)
         try:
             ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError):

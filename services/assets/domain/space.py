@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.assets.domain.identifier import Malformed, check_id, check_named, check_reference
+from services.assets.domain.identifier import check_id, check_named, check_reference, check_text
+from services.runtime.errors import Invalid
 
 
 class SpaceKind(StrEnum):
@@ -18,7 +19,7 @@ class SpaceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Space:
-    """One place inside another. Raises Malformed for a bad id or reference, an empty name or a place inside itself."""
+    """One place inside another. Raises Invalid for a bad id, reference or text, or a place inside itself."""
 
     id: str  # [a-z0-9-]{1,63}, unique among the places of its site
     display_name: str
@@ -35,9 +36,12 @@ class Space:
         check_named("space", self.id, self.display_name)
         check_reference(thing, "within", self.within)
         if self.within == self.id:
-            raise Malformed(f"{thing}: within is the space itself; name the place it lies in, or leave it empty")
+            hint = "name the place it lies in, or leave it empty"
+            raise Invalid("within", f"of {thing} is the space itself", hint=hint)
+        check_text("category_code", self.category_code, 100)
+        check_text("category_title", self.category_title)
         for zone in self.zones:
-            check_id(thing, "zone", zone)
+            check_id(thing, "zones", zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,4 +57,5 @@ class Zone:
     def __post_init__(self) -> None:
         check_named("zone", self.id, self.display_name)
         for space in self.spaces:
-            check_id(f"zone {self.id!r}", "space", space)
+            check_id(f"zone {self.id!r}", "spaces", space)
+        check_text("category", self.category)

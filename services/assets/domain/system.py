@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from services.assets.domain.identifier import Malformed, check_id, check_named
+from services.assets.domain.identifier import check_id, check_named, check_text
+from services.runtime.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """A named group of assets. Raises Malformed for a bad id, an empty name or a member given twice."""
+    """A named group of assets. Raises Invalid for a bad id or text or a member given twice."""
 
     id: str  # [a-z0-9-]{1,63}, unique in its site
     display_name: str
@@ -21,6 +22,8 @@ class System:
         thing = f"system {self.id!r}"
         check_named("system", self.id, self.display_name)
         for member in self.members:
-            check_id(thing, "member", member)
+            check_id(thing, "members", member)
         if len(set(self.members)) < len(self.members):
-            raise Malformed(f"{thing}: a member is given twice; name each asset once")
+            raise Invalid("members", f"of {thing} hold one twice", hint="name each asset once")
+        check_text("category_code", self.category_code, 100)
+        check_text("category_title", self.category_title)

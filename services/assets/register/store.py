@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.assets.cobie.register import Register
 from services.assets.domain.asset import Asset, AssetState
+from services.assets.domain.days import check_visit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.scope import JobScope
 from services.assets.domain.space import SpaceKind
@@ -45,7 +46,8 @@ class KindChange:
 async def store(tx: AsyncConnection, site: str, register: Register, now: datetime) -> list[KindChange]:
     """Make the things of `site` ("sites/{site}") agree with `register`.
 
-    An asset that is no longer in the file is retired, never deleted: its records stay. Raises Unfit where the site
+    An asset that is no longer in the file is retired, never deleted: its records stay, and it comes back when the file
+    holds it again. One that people retired stays retired. Raises Unfit where the site
     holds another building already, for two buildings are never merged in silence.
     """
     # Whoever writes to the site waits here until this is done.
@@ -61,10 +63,10 @@ async def store(tx: AsyncConnection, site: str, register: Register, now: datetim
         await _store(tx, site, "spares", spares, register.spares, now),
     ]
     held = {one.value.id: one.value for one in await assets.all(tx, assets.table.c.parent == site)}
-    brought = [_as_people_left_it(asset, held.get(asset.id)) for asset in register.assets]
+    brought = [asset.found_again(held.get(asset.id)) for asset in register.assets]
     change = await _store(tx, site, "assets", assets, brought, now)
     for id in change.disappeared:
-        await assets.save(tx, site, replace(held[id], state=AssetState.RETIRED), now)
+        await assets.save(tx, site, held[id].gone(), now)
     gone = tuple(id for id in change.disappeared if held[id].state is not AssetState.RETIRED)
     return [*changes, replace(change, disappeared=gone)]
 
@@ -76,13 +78,14 @@ async def store_plans(
 
     A plan that was there keeps its anchor, for that is the last visit. One that no longer follows becomes inactive.
     What people wrote is left alone, also where the file or the pack would make a plan of that id. What they said of
-    a job's scope is remembered, so that they are asked once.
+    a job's scope is remembered, so that they are asked once. Raises Invalid for an anchor day that nobody has seen.
     """
     zone = (await sites.get(tx, "", site.removeprefix("sites/"))).value.zone
     answered = {one.value.id: one for one in await job_scopes.all(tx, job_scopes.table.c.parent == site)}
-    attached = attach(
-        register, choice, now.astimezone(zone).date(), {id: one.value.scope for id, one in answered.items()}
-    )
+    today = now.astimezone(zone).date()
+    if choice.anchor:
+        check_visit("header.anchor_date", choice.anchor, today)
+    attached = attach(register, choice, today, {id: one.value.scope for id, one in answered.items()})
     asked = [JobScope(id=id, scope=scope) for id, scope in attached.scopes.items()]
     await job_scopes.save_all(tx, site, asked, answered, now)
     held = {one.value.id: one for one in await plans.all(tx, plans.table.c.parent == site)}
@@ -139,14 +142,6 @@ def _report(
 def _without(site_assets: Iterable[Asset], running: Iterable[MaintenancePlan]) -> list[Asset]:
     cared = {id for plan in running for id in (plan.asset, *plan.covers)}
     return [asset for asset in site_assets if asset.state is not AssetState.RETIRED and asset.id not in cared]
-
-
-def _as_people_left_it(asset: Asset, held: Asset | None) -> Asset:
-    """The file knows nothing of what stands still just now, nor of what serves what."""
-    if held is None:
-        return asset
-    state = held.state if held.state is AssetState.OUT_OF_SERVICE else asset.state
-    return replace(asset, state=state, serves=held.serves)
 
 
 async def _store(

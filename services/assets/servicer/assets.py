@@ -43,8 +43,10 @@ class AssetServicer(rpc.AssetServiceServicer):
 
         async def change(tx: AsyncConnection) -> pb.Asset:
             await sites.get(tx, "", parent.removeprefix("sites/"))
+            held = await assets.find(tx, parent, asset.id)
+            written = asset.remembering(held.value) if held else asset
             saved = await assets.save(
-                tx, parent, asset, self._now(), read=request.asset.etag, create=request.allow_missing
+                tx, parent, written, self._now(), read=request.asset.etag, create=request.allow_missing
             )
             return asset_to_pb(parent, saved)
 

@@ -1,5 +1,6 @@
 """MaintenancePlanService."""
 
+from bisect import bisect_right
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -8,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from muster.assets.v1 import maintenance_plan_pb2 as pb
 from muster.assets.v1 import maintenance_plan_pb2_grpc as rpc
 from services.assets.domain.absorbing import check_absorbers
+from services.assets.domain.days import check_year
 from services.assets.domain.maintenance_plan import MaintenancePlan
-from services.assets.intervals.due import occurrences
-from services.assets.storage import assets, plans, redundancy_groups, sites, spaces
-from services.assets.whereabouts import Whereabouts
+from services.assets.storage import assets, plans, sites, spaces
+from services.assets.visits import Visits
 from services.assets.wire.maintenance_plans import plan_from_pb, plan_to_pb
 from services.assets.wire.occurrences import occurrence_to_pb
 from services.runtime import pages
@@ -33,6 +34,7 @@ class MaintenancePlanServicer(rpc.MaintenancePlanServiceServicer):
         self._database = database
         self._ledger = ledger
         self._now = now
+        self._visits = Visits(database)
 
     async def GetMaintenancePlan(self, request: pb.GetMaintenancePlanRequest, _: Context) -> pb.MaintenancePlan:
         parent, id = parent_and_id("sites/*/maintenancePlans/*", request.name, "name")
@@ -58,6 +60,9 @@ class MaintenancePlanServicer(rpc.MaintenancePlanServiceServicer):
 
         async def change(tx: AsyncConnection) -> pb.MaintenancePlan:
             await _check_things(tx, parent, plan)
+            site = (await sites.get(tx, "", parent.removeprefix("sites/"))).value
+            with at("maintenance_plan"):
+                plan.check_ahead(self._now().astimezone(site.zone).date())
             held = await plans.find(tx, parent, plan.id)
             written = plan.remembering(held.value) if held else plan
             saved = await plans.save(tx, parent, written, self._now(), read=read, create=request.allow_missing)
@@ -66,32 +71,20 @@ class MaintenancePlanServicer(rpc.MaintenancePlanServiceServicer):
         return await self._ledger.once(request, pb.MaintenancePlan, change)
 
     async def ListOccurrences(self, request: pb.ListOccurrencesRequest, _: Context) -> pb.ListOccurrencesResponse:
-        (site,) = ids("sites/*", request.parent, "parent")
+        ids("sites/*", request.parent, "parent")
         first = date_from_pb(request.first_date, "first_date")
         last = date_from_pb(request.last_date, "last_date")
         _check_window(first, last)
         page = pages.asked(request)
-        async with self._database.read() as tx:
-            await sites.get(tx, "", site)
-            where = await _whereabouts(tx, request.parent)
-            kept = [stored.value for stored in await plans.all(tx, plans.table.c.parent == request.parent)]
-        due = sorted(occurrences(where.alive(kept), first, last), key=lambda o: (o.due, o.key))
-        keyed = [(o.due.isoformat(), o.key) for o in due]
-        begin = next((i for i, key in enumerate(keyed) if page.after is None or key > page.after), len(due))
-        cut, token = page.cut(due[begin : begin + page.size + 1], keyed[begin:])
-        placed = [where.placed(occurrence) for occurrence in cut]
+        due = await self._visits.due(request.parent, first, last)
+        begin = bisect_right(due.keys, page.after) if page.after else 0
+        end = begin + page.size + 1
+        cut, token = page.cut(due.visits[begin:end], due.keys[begin:end])
+        placed = [due.where.placed(occurrence) for occurrence in cut]
         return pb.ListOccurrencesResponse(
-            occurrences=[occurrence_to_pb(request.parent, one, where.groups(one)) for one in placed],
+            occurrences=[occurrence_to_pb(request.parent, one, due.where.groups(one)) for one in placed],
             next_page_token=token,
         )
-
-
-async def _whereabouts(tx: AsyncConnection, site: str) -> Whereabouts:
-    return Whereabouts(
-        [stored.value for stored in await assets.all(tx, assets.table.c.parent == site)],
-        [stored.value for stored in await spaces.all(tx, spaces.table.c.parent == site)],
-        [stored.value for stored in await redundancy_groups.all(tx, redundancy_groups.table.c.parent == site)],
-    )
 
 
 async def _check_things(tx: AsyncConnection, site: str, plan: MaintenancePlan) -> None:
@@ -112,6 +105,8 @@ async def _check_things(tx: AsyncConnection, site: str, plan: MaintenancePlan) -
 
 
 def _check_window(first: date, last: date) -> None:
+    check_year("first_date", first)
+    check_year("last_date", last)
     if last < first:
         raise Invalid("last_date", f"{last} lies before {first}", reason="WINDOW_INVALID")
     if (last - first).days > LONGEST_WINDOW_DAYS:

@@ -48,6 +48,7 @@ def asset_to_pb(parent: str, stored: Stored[Asset]) -> pb.Asset:
         installed_date=date_to_pb(asset.installed),
         state=STATES[asset.state],
         serves=asset.serves,
+        disappeared=asset.disappeared,
         create_time=instant_to_pb(stored.created),
         update_time=instant_to_pb(stored.updated),
         etag=stored.etag,

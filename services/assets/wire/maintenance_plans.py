@@ -1,6 +1,7 @@
-"""Maintenance plan <-> proto, and occurrences, which only go out."""
+"""Maintenance plan <-> proto, both directions adjacent."""
 
 from muster.assets.v1 import maintenance_plan_pb2 as pb
+from services.assets.domain.days import check_year
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.season import Season
@@ -45,6 +46,7 @@ def plan_from_pb(message: pb.MaintenancePlan) -> tuple[str, MaintenancePlan]:
     with at("maintenance_plan.interval"):
         interval = interval_from_pb(message.interval)
     anchor = date_from_pb(message.anchor_date, "maintenance_plan.anchor_date")
+    check_year("maintenance_plan.anchor_date", anchor)
     with at("maintenance_plan"):
         plan = MaintenancePlan(
             id=id,

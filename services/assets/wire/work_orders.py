@@ -8,6 +8,7 @@ from services.runtime.rows import Stored
 STATES = {
     WorkOrderState.OPEN: pb.WorkOrder.STATE_OPEN,
     WorkOrderState.COMPLETED: pb.WorkOrder.STATE_COMPLETED,
+    WorkOrderState.CANCELLED: pb.WorkOrder.STATE_CANCELLED,
 }
 
 

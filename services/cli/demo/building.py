@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muster.assets.v1 import register_pb2, site_pb2
-from services.cli.any_building import estate_for
 from services.cli.connection import Addresses
-from services.cli.estate_file import EstateFile, read
+from services.cli.days import interval_days
+from services.cli.demo.any_building import estate_for
+from services.cli.estate.file import EstateFile, read
 from services.cli.fetch import plans
 from services.cli.import_ import SCOPES
 from services.runtime.errors import Invalid
 
 WORKBOOKS = (".xlsx", ".xls")
 MAKER = "make_register.py"
-DAYS = {1: 1.0, 2: 7.0, 3: 30.4, 4: 365.25}
-"""Days of an interval's unit, as it is numbered on the wire."""
 QUARTER_DAYS = 91
 
 
@@ -40,7 +39,7 @@ class Building:
         hours: dict[str, float] = {}
         crews: dict[str, int] = {}
         for plan in plans(where, self.estate.site.name).values():
-            visits = QUARTER_DAYS / (plan.interval.count * DAYS[plan.interval.unit])
+            visits = QUARTER_DAYS / interval_days(plan.interval)
             hours[plan.trade] = hours.get(plan.trade, 0.0) + visits * plan.minutes * plan.crew / 60
             crews[plan.trade] = max(crews.get(plan.trade, 1), plan.crew)
         site = self.estate.site.name.removeprefix("sites/")

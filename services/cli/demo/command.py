@@ -15,7 +15,7 @@ import typer
 from services.cli.connection import FILE, Addresses, addresses
 from services.cli.demo.building import building_of
 from services.cli.demo.story import Story
-from services.cli.demo.waiting import until
+from services.cli.demo.until import until
 from services.runtime import logs
 from services.runtime.clock import HeldClock
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-import holidays
 import typer
 
 from muster.scheduler.v1 import person_pb2, staffing_pb2
 from services.cli import fetch
 from services.cli.connection import Addresses
 from services.cli.days import day_of, short
-from services.cli.estate_file import EstateFile
+from services.cli.estate.file import EstateFile
+from services.packs.holidays import is_announced
 
 PEOPLE_A_PLACE = 4.7
 """People that man one place round the clock, with leave and sickness: the lower of the published 4.7 to 5.0."""
@@ -76,11 +76,5 @@ def _ends(one: person_pb2.Person, needs: object) -> date:
 
 
 def _provisional(staffing: staffing_pb2.Staffing, last: date) -> Iterator[str]:
-    """China announces each year's holidays and make-up workdays in the autumn before; until then only statutory days
-    are known, and a schedule that rests on them is provisional."""
-    if staffing.holidays.partition("-")[0] != "CN":
-        return
-    known = holidays.country_holidays("CN", years=last.year)
-    # Announced years have workdays that stand in for holidays.
-    if not any(day.year == last.year for day in getattr(known, "weekend_workdays", ())):
+    if not is_announced(staffing.holidays, last.year):
         yield f"! public holidays of {last.year} are not announced yet: statutory days are used, this is provisional"

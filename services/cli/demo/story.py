@@ -17,8 +17,9 @@ from services.cli.apply import apply_estate
 from services.cli.connection import Addresses, channel
 from services.cli.demo import staff, task, told
 from services.cli.demo.building import Building
-from services.cli.estate_file import EstateFile
-from services.cli.plan import report, watch
+from services.cli.estate.file import EstateFile
+from services.cli.plan import report
+from services.cli.solving import solved
 from services.runtime.clock import HeldClock
 from services.runtime.dates import date_to_pb
 
@@ -102,12 +103,12 @@ class Story:
                 ),
                 request_id=str(uuid4()),
             )
-            solved = watch(schedules, schedules.CreateSchedule(request).name, self._seconds)
+            found = solved(schedules, schedules.CreateSchedule(request).name, self._seconds)
         typer.echo("4 SCHEDULE")
-        report(self._where, solved)
-        if solved.state != schedule_pb2.Schedule.STATE_DRAFT:
+        report(self._where, found)
+        if found.state != schedule_pb2.Schedule.STATE_DRAFT:
             raise typer.Exit(1)
-        return solved
+        return found
 
     def _publish(self, schedule: schedule_pb2.Schedule) -> None:
         with channel(self._where.scheduler) as connection:
@@ -118,7 +119,7 @@ class Story:
             )
         typer.echo(f"5 PUBLISH  {len(change.changes):,} changes, {len(change.people)} people concerned")
         expected = expected_tasks(fetch.assignments(self._where, self._site), self._clock.now() + told.AHEAD)
-        for line in asyncio.run(told.counted(self._where, expected)):
+        for line in asyncio.run(told.counted(self._where, self._site, expected)):
             typer.echo(line)
 
 

@@ -12,21 +12,18 @@ from muster.assets.v1 import maintenance_plan_pb2, work_order_pb2, work_order_pb
 from muster.notifier.v1 import task_pb2, task_pb2_grpc
 from services.cli import fetch
 from services.cli.connection import Addresses, channel
-from services.cli.days import day_of, local, short
-from services.cli.demo.told import assigned
-from services.cli.demo.waiting import until
+from services.cli.days import day_of, interval_days, local, short
+from services.cli.demo.until import until
 from services.runtime.clock import HeldClock
 
 DONE = work_order_pb2.WorkOrder.STATE_COMPLETED
 YEAR = timedelta(days=400)
-DAYS = {1: 1, 2: 7, 3: 30, 4: 365}
-"""Days of an interval's unit, as it is numbered on the wire; near enough to put intervals in order."""
 
 
 def followed(where: Addresses, clock: HeldClock, site: str, zone: ZoneInfo) -> None:
     """Print the last part of the story: everybody of a crew acknowledges, one reports the work done."""
     plans = fetch.plans(where, site)
-    told = list(assigned(where))
+    told = list(fetch.unanswered(where, site))
     jobs = [one for one in told if one.work]
     # A visit that the law asks for tells most; the first of them is followed, a short interval before a long one.
     first = min(
@@ -66,12 +63,12 @@ def followed(where: Addresses, clock: HeldClock, site: str, zone: ZoneInfo) -> N
     typer.echo(f"  work order closed · latest moved {short(was)} -> {short(after) if after else 'none'}")
 
 
-def _weight(plans: dict[str, maintenance_plan_pb2.MaintenancePlan], one: task_pb2.Task) -> tuple[bool, int]:
+def _weight(plans: dict[str, maintenance_plan_pb2.MaintenancePlan], one: task_pb2.Task) -> tuple[bool, float]:
     """Law first; then whatever is held most often."""
     if not one.work:
         return True, 0
     plan = _plan(plans, one)
-    return not plan.law, plan.interval.count * DAYS[plan.interval.unit]
+    return not plan.law, interval_days(plan.interval)
 
 
 def _plan(

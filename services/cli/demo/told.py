@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,20 +9,19 @@ import nats
 from nats.errors import TimeoutError as Silence
 from nats.js.api import DeliverPolicy
 
-from muster.notifier.v1 import task_pb2, task_pb2_grpc
-from services.cli.connection import Addresses, channel
-from services.cli.demo.waiting import until
-from services.cli.fetch import PAGE, pages
+from services.cli.connection import Addresses
+from services.cli.demo.until import until
+from services.cli.fetch import unanswered
 
 AHEAD = timedelta(days=14)
 """How long before its start somebody is told of a task, as the notifier does it."""
 SUBJECT = "muster.v1.task.*.assigned"
 
 
-async def counted(where: Addresses, expected: int) -> list[str]:
+async def counted(where: Addresses, site: str, expected: int) -> list[str]:
     """Wait until everybody is told, and compare what the notifier keeps with what lies on the bus."""
-    until(lambda: sum(1 for _ in assigned(where)) >= expected, f"{expected} tasks to be assigned")
-    stored = {one.name: one for one in assigned(where)}
+    until(lambda: sum(1 for _ in unanswered(where, site)) >= expected, f"{expected} tasks to be assigned")
+    stored = {one.name: one for one in unanswered(where, site)}
     heard = Counter(entry["task"] for entry in await _entries(where, len(stored)))
     kinds = Counter(one.kind for one in stored.values())
     twice = sum(count - 1 for count in heard.values())
@@ -34,15 +32,6 @@ async def counted(where: Addresses, expected: int) -> list[str]:
         f"  {len(stored):,} in the database = {len(heard):,} on the bus · {len(stored.keys() - heard.keys())} waiting"
         f" · {twice} twice",
     ]
-
-
-def assigned(where: Addresses) -> Iterator[task_pb2.Task]:
-    """Every task that its person has been told of and not answered."""
-    with channel(where.notifier) as connection:
-        call = task_pb2_grpc.TaskServiceStub(connection).ListTasks
-        for one in pages(call, task_pb2.ListTasksRequest(page_size=PAGE), "tasks"):
-            if one.state == task_pb2.Task.STATE_ASSIGNED:
-                yield one
 
 
 async def _entries(where: Addresses, wanted: int) -> list[dict[str, Any]]:

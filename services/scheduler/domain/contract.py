@@ -11,6 +11,9 @@ BRIGADE = "brigade"
 MONTH_MINUTES = 44_640
 """The minutes of a month of 31 days."""
 
+REST_MINUTES = 660
+"""Eleven hours of rest: what is usual, and what somebody has who works by no contract."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contract:
@@ -27,7 +30,7 @@ class Contract:
     day_limit: int = 720
     overtime_month: int = 2160
     averaging_weeks: int = 1
-    rest_minutes: int = 660
+    rest_minutes: int = REST_MINUTES
     days_in_row: int = 6
     nights_in_row: int = 4
     days_off_after_nights: int = 2

@@ -33,8 +33,11 @@ class Obligation:
     """What has to be held, how often, and by whom.
 
     `every` is the site's target for each place in `each` (empty: one for the whole site), `floor_every` what binding
-    text demands for the site as a whole, None where none does. `everyone` names contracts or "brigade". `earliest`
-    and `latest` are minutes of the day, site's zone, between which it begins and ends. Days and minutes are whole.
+    text demands for the site as a whole, None where none does. The floor is never more frequent than the target: what
+    is planned is the target, and it is law where floor and target are the same and there is one place at most; a
+    target above the floor weighs as a contract, for missing it breaks no law. `everyone` names contracts or "brigade".
+    `earliest` and `latest` are minutes of the day, site's zone, between which it begins and ends. Days and minutes are
+    whole.
     """
 
     id: str
@@ -73,6 +76,12 @@ class Obligation:
                 "latest_minute",
                 f"{self.latest} leaves no {self.minutes} minutes after {self.earliest}",
                 hint="widen the hours or shorten it",
+            )
+        if self.floor_every is not None and self.floor_every.months < self.every.months:
+            raise Invalid(
+                "floor_every",
+                f"{self.floor_every} is more often than every {self.every}, which is the target",
+                hint="hold it as often as the text demands, or more often",
             )
         if self.kind is ObligationKind.DRILL and self.sittings != 1:
             raise Invalid("sittings", "a drill has one sitting a place", hint="name the places in each")

@@ -92,15 +92,11 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """What a search has to show: cost by tier, the part that is running, seconds since it began.
-
-    `bound` is the best cost that is known to be possible, None while nothing is proved.
-    """
+    """What a search has to show: cost by tier, the part that is running, seconds since it began."""
 
     cost: tuple[int, int, int, int] = (0, 0, 0, 0)
     phase: str = ""
     elapsed: float = 0.0
-    bound: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.runtime.errors import Invalid
 from services.scheduler.domain.check import all_identified, identified, named, within
+from services.scheduler.domain.reserved import CREW, FIRE_WATCH
 
 DAY_MINUTES = 1440
 EVERY_DAY = tuple(range(7))
@@ -57,6 +58,8 @@ class Post:
 
     def __post_init__(self) -> None:
         identified("id", self.id)
+        if self.id == FIRE_WATCH or self.id.startswith(CREW):
+            raise Invalid("id", f'"{self.id}" stands for a post that planning makes itself', hint="choose another id")
         named("display_name", self.display_name)
         all_identified("needs", self.needs)
         said: set[tuple[str, int]] = set()

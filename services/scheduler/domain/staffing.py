@@ -29,6 +29,8 @@ __all__ = [
 
 COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 YEAR_MINUTES = 527_040
+MOST_SHIFTS = 30
+"""As many kinds of shift as a roster can tell apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Staffing:
         within("fire_watch_minutes", self.fire_watch_minutes, 0, YEAR_MINUTES)
         all_identified("fire_watch_trades", self.fire_watch_trades)
         all_identified("fire_watch_needs", self.fire_watch_needs)
+        if len(self.shifts) > MOST_SHIFTS:
+            raise Invalid("shifts", f"are {len(self.shifts)}", hint=f"describe at most {MOST_SHIFTS} kinds of shift")
         once("shifts", (shift.id for shift in self.shifts))
         once("posts", (post.id for post in self.posts))
         once("contracts", (contract.id for contract in self.contracts))

@@ -1,20 +1,21 @@
 """What was planned, as assignments with instants, counts and named shortfalls."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from muster.assets.v1 import maintenance_plan_pb2
 from services.runtime.dates import date_from_pb
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
+from services.scheduler.domain.reserved import CREW, FIRE_WATCH
 from services.scheduler.domain.schedule import Counts, Relaxation, Shortfall
 from services.scheduler.domain.staffing import Staffing
+from services.scheduler.horizon.drills import turn
 from services.scheduler.horizon.maintenance import key_of
 from services.scheduler.horizon.period import Period
 from services.scheduler.planning import estate as planning
-from services.scheduler.planning.coupling import CREW, FIRE_WATCH
-from services.scheduler.planning.programme.relax import relaxations
-from services.scheduler.planning.roster.problem import OFF, UNPOSTED
+from services.scheduler.planning.programme.relax import Reliefs
+from services.scheduler.planning.roster.problem import OFF, UNPOSTED, Post
 from services.scheduler.planning.rule import Broken, Tier
 from services.scheduler.planning.rule import Relaxation as Change
 
@@ -32,22 +33,28 @@ class Answer:
     staffing: Staffing | None
     problem: planning.EstateProblem
     estate: planning.Estate
+    kept: Sequence[Assignment] = ()
+    """What was in force in the period and stays as it is."""
 
     def assignments(self) -> list[Assignment]:
         """Everything that the schedule gives to people, with instants."""
-        return [*self._jobs(), *self._shifts(), *self._drills()]
+        return [*self._jobs(), *self._shifts(), *self._drills(), *self._kept()]
 
     def shortfalls(self, broken: Sequence[Broken]) -> tuple[Shortfall, ...]:
         """What could not be kept, with causes and the nearest relaxations; one for each rule and thing, worst first.
 
-        Preferences are in the cost alone: a missed wish is no shortfall.
+        Preferences are in the cost alone: a missed wish is no shortfall. It takes seconds where much is left, and
+        touches nothing but itself: for a thread.
         """
         merged: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Broken]] = {}
         for one in broken:
             if one.tier is not Tier.PREFERENCE:
                 # The people of a post that is short are many; the people of a broken rest rule are who it is about.
                 merged.setdefault((one.rule, one.items, one.people), []).append(one)
-        return tuple(self._shortfall(several) for several in merged.values())[:MOST_SHORTFALLS]
+        # Cut before anybody asks what would help: that is what takes its time.
+        worst = sorted(merged.values(), key=lambda several: several[0].tier)[:MOST_SHORTFALLS]
+        told = _Told(self)
+        return tuple(told.shortfall(several) for several in worst)
 
     def counts(self, broken: Sequence[Broken]) -> Counts:
         """How much was asked for, and how much of it is planned."""
@@ -135,13 +142,11 @@ class Answer:
     def _drills(self) -> Iterator[Assignment]:
         known = {one.id: one for one in self.staffing.obligations} if self.staffing else {}
         order = sorted(self.estate.drills.held, key=lambda held: (held.day, held.start, held.key))
-        turns: Counter[str] = Counter()
         for held in order:
             _, obligation, _, place = held.key.split("/")
             what, day = known[obligation], self.period.day(held.day)
             scenarios = what.scenarios
-            scenario = scenarios[turns[obligation] % len(scenarios)] if scenarios else ""
-            turns[obligation] += 1
+            scenario = scenarios[turn(what, held.key) % len(scenarios)] if scenarios else ""
             where = f"{place} of {what.sittings}" if what.sittings > 1 else place
             yield Assignment(
                 id=held.key,
@@ -159,49 +164,64 @@ class Answer:
                 leader=held.leader,
             )
 
-    def _shortfall(self, several: Sequence[Broken]) -> Shortfall:
-        first = several[0]
-        left: Mapping[str, str] = {
-            **self.estate.programme.left,
-            **self.estate.dispatch.left,
-            **self.estate.drills.left,
-        }
-        days = sorted({day for one in several for day in one.days if -366 < day < self.period.days + 366})
+    def _kept(self) -> Iterator[Assignment]:
+        # A draft takes the place of its whole period: what it does not name goes out of force.
+        return (replace(one, schedule=self.schedule) for one in self.kept)
+
+
+class _Told:
+    """Shortfalls in the words of the calendar; what serves all of them is looked up once."""
+
+    def __init__(self, answer: Answer) -> None:
+        estate = answer.estate
+        self._answer = answer
+        self._left: Mapping[str, str] = {**estate.programme.left, **estate.dispatch.left, **estate.drills.left}
+
+    @cached_property
+    def _reliefs(self) -> Reliefs:
+        asked = planning.programme_asked(self._answer.problem, self._answer.estate)
+        return Reliefs(asked, self._answer.estate.programme)
+
+    @cached_property
+    def _posts(self) -> dict[str, Post]:
+        asked = planning.roster_asked(self._answer.problem, self._answer.estate.programme)
+        return {post.id: post for post in asked.posts}
+
+    def shortfall(self, several: Sequence[Broken]) -> Shortfall:
+        first, period = several[0], self._answer.period
+        days = sorted({day for one in several for day in one.days if -366 < day < period.days + 366})
         return Shortfall(
             rule=first.rule,
             tier=first.tier.name.lower(),
             amount=sum(one.amount for one in several),
             items=first.items,
             people=tuple(f"people/{person}" for person in first.people),
-            cause=next((left[item] for item in first.items if item in left), ""),
+            cause=next((self._left[item] for item in first.items if item in self._left), ""),
             relaxations=tuple(self._relaxations(several)),
-            days=tuple(self.period.day(number) for number in days[:MOST_DAYS]),
+            days=tuple(period.day(number) for number in days[:MOST_DAYS]),
         )
 
     def _relaxations(self, several: Sequence[Broken]) -> Iterator[Relaxation]:
         first = several[0]
         for item in first.items:
-            if item in self.estate.programme.left:
-                asked_of = planning.programme_asked(self.problem, self.estate)
-                for change in relaxations(asked_of, self.estate.programme, item):
+            if item in self._answer.estate.programme.left:
+                for change in self._reliefs.of(item):
                     yield self._relaxation(change)
-        if first.rule == "posts_are_covered" and self.problem.roster is not None:
-            asked = planning.roster_asked(self.problem, self.estate.programme)
-            post = next(post for post in asked.posts if post.id == first.items[0])
+        if first.rule == "posts_are_covered" and self._answer.problem.roster is not None:
             heads = max(one.amount for one in several)
-            yield Relaxation(
-                kind="qualified_person", parameters=(("heads", str(heads)), ("trade", " ".join(post.needs)))
-            )
+            needs = " ".join(self._posts[first.items[0]].needs)
+            yield Relaxation(kind="qualified_person", parameters=(("heads", str(heads)), ("trade", needs)))
 
     def _relaxation(self, change: Change) -> Relaxation:
+        staffing = self._answer.staffing
         parameters = {name: str(value) for name, value in change.parameters.items()}
         if "day" in change.parameters:
-            parameters["date"] = self.period.day(int(change.parameters["day"])).isoformat()
+            parameters["date"] = self._answer.period.day(int(change.parameters["day"])).isoformat()
             del parameters["day"]
-        if change.kind == "contractor" and self.staffing:
+        if change.kind == "contractor" and staffing:
             offers = [
                 (price, contractor.id)
-                for contractor in self.staffing.contractors
+                for contractor in staffing.contractors
                 if (price := contractor.price(parameters.get("trade", ""))) is not None
             ]
             if offers:

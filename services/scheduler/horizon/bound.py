@@ -1,4 +1,4 @@
-"""What binds people beside a schedule: other sites, drills that stay, their shifts on either side of its period."""
+"""What binds people beside a schedule: other sites, drills and jobs that stay, shifts on either side of its period."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,21 +27,28 @@ class Bound:
     period: Period
     elsewhere: tuple[Assignment, ...] = ()
     drills: tuple[Assignment, ...] = ()
+    jobs: tuple[Assignment, ...] = ()
+    """Jobs that are not planned anew; those without minutes bind nobody."""
     around: tuple[Assignment, ...] = ()
     """Shifts at this site outside the period."""
 
     def busy(self) -> Spans:
-        """The minutes in which people are elsewhere, or at a drill that stays."""
-        return self._spans((*self.elsewhere, *self.drills))
+        """The minutes in which people are elsewhere, at a drill or at a job that stays."""
+        return self._spans((*self.elsewhere, *self.drills, *self.jobs))
+
+    def working(self) -> Spans:
+        """The minutes in which people are at a job that stays."""
+        return self._spans(self.jobs)
 
     def taken(self, people: Iterable[Person], staffing: Staffing) -> Spans:
-        """The minutes in which nobody can be given a shift: `busy`, and the rest before and after shifts that stay.
+        """The minutes in which nobody can be given a shift: elsewhere, at drills that stay, in the rest beside shifts.
 
-        Shifts here before the period are not among them: they are the roster's history.
+        A job is done within a shift and keeps nobody from it. Shifts here before the period are not among them: they are
+        the roster's history.
         """
         rests = {contract.id: contract.rest_minutes for contract in staffing.contracts}
         rest_of = {one.id: rests.get(one.contract, 0) for one in people}
-        taken = self.busy()
+        taken = self._spans((*self.elsewhere, *self.drills))
         shifts = [one for one in self.elsewhere if one.kind is AssignmentKind.SHIFT]
         shifts += [one for one in self.around if one.day > self.period.last]
         for person, spans in self._spans(shifts).items():

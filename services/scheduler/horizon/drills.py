@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
-from services.scheduler.domain.contract import BRIGADE
+from services.scheduler.domain.contract import BRIGADE, REST_MINUTES
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
 from services.scheduler.domain.person import Brigade, Person
 from services.scheduler.domain.staffing import Staffing
@@ -15,7 +15,7 @@ from services.scheduler.horizon.period import DAY_MINUTES, Period
 from services.scheduler.planning.coupling import Attendee, Cap
 from services.scheduler.planning.drills.problem import NIGHT, Duty, Gathering
 from services.scheduler.planning.roster.problem import RosterProblem
-from services.scheduler.planning.roster.rules import months_of, weeks_of
+from services.scheduler.planning.roster.rules import months_of, week_limits
 from services.scheduler.planning.rule import Tier
 
 DAY = timedelta(days=1)
@@ -55,12 +55,8 @@ class Obliged:
 def obliged(
     period: Period, staffing: Staffing, people: tuple[Person, ...], in_force: Iterable[Assignment], today: date
 ) -> Obliged:
-    """The gatherings of every calendar span that ends in the period, without those that stand outside it already."""
-    stands = {
-        one.id: one
-        for one in in_force
-        if one.kind is AssignmentKind.DRILL and not period.first <= one.day <= period.last
-    }
+    """The gatherings of every calendar span that ends in the period, without those that stand already."""
+    stands = {one.id: one for one in in_force if _stands(period, one, today)}
     gatherings: list[Gathering] = []
     duties: list[Duty] = []
     for obligation in staffing.obligations:
@@ -90,9 +86,19 @@ def obliged(
         night_least={
             one.id: least
             for one in staffing.obligations
-            if (least := min(asked_for[one.id], _nights_left(period, one, in_force))) > 0
+            if (least := min(asked_for[one.id], _nights_left(period, one, stands.values()))) > 0
         },
     )
+
+
+def kept(period: Period, in_force: Iterable[Assignment], today: date) -> tuple[Assignment, ...]:
+    """The drills of the period that were held before today: no plan changes them, and a new one still has them."""
+    return tuple(one for one in in_force if _stands(period, one, today) and period.first <= one.day <= period.last)
+
+
+def _stands(period: Period, one: Assignment, today: date) -> bool:
+    """Whether it is a drill that is not planned anew: outside the period, or already held."""
+    return one.kind is AssignmentKind.DRILL and (not period.first <= one.day <= period.last or one.day < today)
 
 
 def attendees(
@@ -102,6 +108,7 @@ def attendees(
     caps = _caps(period, roster) if roster else {}
     rests = {contract.id: contract.rest_minutes for contract in staffing.contracts}
     elsewhere = bound.away()
+    working = bound.working()
     before, after = bound.next_to()
     return tuple(
         Attendee(
@@ -114,7 +121,8 @@ def attendees(
                 for number in range(period.days)
                 if one.away(period.day(number)) or number in elsewhere.get(one.id, ())
             ),
-            rest_minutes=rests.get(one.contract, 660),
+            busy=tuple(sorted(working.get(one.id, ()))),
+            rest_minutes=rests.get(one.contract, REST_MINUTES),
             caps=caps.get(one.id, ()),
             before=before.get(one.id) or _fixed(period, one, -1),
             after=after.get(one.id) or _fixed(period, one, period.days),
@@ -149,6 +157,15 @@ def key_of(obligation: Obligation, span: Span, place: str) -> str:
     return f"drill/{obligation.id}/{span.name}/{place}"
 
 
+def turn(obligation: Obligation, key: str) -> int:
+    """Whose turn it is among the scenarios: one further with each calendar span, and with each place of a span."""
+    _, _, span, place = key.split("/")
+    year, _, part = span.partition("-")
+    number = int(year) * (12 // obligation.every.months) + (int(part.lstrip("qh")) - 1 if part else 0)
+    places = _places(obligation)
+    return number + (places.index(place) if place in places else 0)
+
+
 def _name(every: Every, begin: date) -> str:
     if every is Every.MONTH:
         return f"{begin:%Y-%m}"
@@ -171,7 +188,7 @@ def _concerned(one: Person, obligation: Obligation) -> bool:
 
 
 def _too_near(obligation: Obligation, stands: Iterable[Assignment]) -> frozenset[date]:
-    """The days that are too near to a drill of the obligation that stands outside the period."""
+    """The days that are too near to a drill of the obligation that stands."""
     if obligation.kind is not ObligationKind.DRILL:
         return frozenset()
     reach = range(1 - obligation.spacing_days, obligation.spacing_days)
@@ -214,16 +231,14 @@ def _gathering(
     )
 
 
-def _nights_left(period: Period, obligation: Obligation, in_force: Iterable[Assignment]) -> int:
+def _nights_left(period: Period, obligation: Obligation, stands: Iterable[Assignment]) -> int:
     """How many night drills of this calendar year are still to be held; asked for as soon as there is a period."""
     held = sum(
-        one.kind is AssignmentKind.DRILL
-        and one.obligation == obligation.id
+        one.obligation == obligation.id
         and one.day.year == period.last.year
-        and not period.first <= one.day <= period.last
         and one.start is not None
         and NIGHT[0] <= period.minute(one.start, one.day) <= NIGHT[1]
-        for one in in_force
+        for one in stands
     )
     return obligation.night_least - held
 
@@ -234,10 +249,10 @@ def _caps(period: Period, roster: RosterProblem) -> dict[str, tuple[Cap, ...]]:
     for person in roster.people:
         contract = roster.contract_of(person)
         caps = []
-        for block in weeks_of(roster, contract.averaging_weeks):
+        for block, most in week_limits(roster, contract):
             inside = [number for number in block if number >= 0]
             known = sum(_worked(roster, person.history, number) for number in block if number < 0)
-            caps.append((inside, contract.week_limit * contract.averaging_weeks - known))
+            caps.append((inside, most - known))
         for month in months_of(roster, len(person.history)):
             inside = [number for number in month if number >= 0]
             known = sum(_worked(roster, person.history, number) for number in month if number < 0)

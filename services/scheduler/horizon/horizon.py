@@ -6,29 +6,32 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from muster.assets.v1 import maintenance_plan_pb2, redundancy_group_pb2
+from services.packs.holidays import holiday_days
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
 from services.scheduler.domain.person import Person
 from services.scheduler.domain.schedule import Kind, Schedule
 from services.scheduler.domain.staffing import Staffing
-from services.scheduler.holiday import holiday_days
 from services.scheduler.horizon.answer import Answer
 from services.scheduler.horizon.bound import Bound
-from services.scheduler.horizon.drills import attendees, obliged
+from services.scheduler.horizon.drills import attendees, kept, obliged
 from services.scheduler.horizon.maintenance import Work, as_rostered, key_of
 from services.scheduler.horizon.period import DAY, Period
-from services.scheduler.horizon.roster import HISTORY_DAYS, roster_problem, rostered, stints
+from services.scheduler.horizon.roster import history_days, roster_problem, rostered, stints
 from services.scheduler.planning.coupling import FireWatch
 from services.scheduler.planning.estate import Estate, EstateProblem
 
-YEAR_DAYS = 366
+AROUND_DAYS = 28, 7
+"""How many days before and after a period bind its people: shifts, jobs and drills, here and at other sites."""
+DRILL_DAYS = 366, 90
+"""The same for drills of the site: the year that counts its nights, and the longest distance between two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Horizon:
     """A schedule's period in its site's zone.
 
-    `in_force` is what the timeline holds from `since` on; `elsewhere` what the same people have at other sites. Both
-    stay as they are, but for the kinds of the schedule within its period.
+    `in_force` is what the timeline holds `around` it, and the site's `drilled`; `elsewhere` what the same people have
+    at other sites. Both stay as they are, but for the kinds of the schedule within its period.
     """
 
     site: str
@@ -43,9 +46,15 @@ class Horizon:
     elsewhere: tuple[Assignment, ...] = ()
 
     @staticmethod
-    def since(schedule: Schedule) -> date:
-        """From which day on the timeline matters: the rest before the first shift, and the year's drills."""
-        return min(schedule.first - HISTORY_DAYS * DAY, schedule.last - YEAR_DAYS * DAY)
+    def around(schedule: Schedule, staffing: Staffing | None = None) -> tuple[date, date]:
+        """The days, both inclusive, on which the timeline binds its people; with `staffing`, at the site itself."""
+        before = max(AROUND_DAYS[0], history_days(staffing) if staffing else 0)
+        return schedule.first - before * DAY, schedule.last + AROUND_DAYS[1] * DAY
+
+    @staticmethod
+    def drilled(schedule: Schedule) -> tuple[date, date]:
+        """The days, both inclusive, on which the site's own drills matter."""
+        return schedule.first - DRILL_DAYS[0] * DAY, schedule.last + DRILL_DAYS[1] * DAY
 
     @property
     def period(self) -> Period:
@@ -104,6 +113,7 @@ class Horizon:
             staffing=self.staffing,
             problem=problem,
             estate=estate,
+            kept=kept(self.period, self.in_force, self.today) if Kind.DRILLS in self.schedule.kinds else (),
         )
 
     @property
@@ -132,14 +142,22 @@ class Horizon:
         )
 
     def _bound(self, period: Period) -> Bound:
-        """What stays: all that is elsewhere, drills that are not planned anew, shifts on either side of the period."""
+        """What stays: all that is elsewhere, drills and jobs that are not planned anew, shifts beside the period."""
         here = self.in_force
+        anew = {key_of(one.name) for one in self.due} if self._maintains else set()
         return Bound(
             period=period,
             elsewhere=self.elsewhere,
             drills=tuple(one for one in here if one.kind is AssignmentKind.DRILL)
             if Kind.DRILLS not in self.schedule.kinds
-            else (),
+            else kept(period, here, self.today),
+            jobs=tuple(
+                one
+                for one in here
+                if one.kind is AssignmentKind.JOB
+                and one.id not in anew
+                and not (self._maintains and period.first <= one.day <= period.last)
+            ),
             around=tuple(
                 one for one in here if one.kind is AssignmentKind.SHIFT and not period.first <= one.day <= period.last
             ),

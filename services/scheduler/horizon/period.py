@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from services.packs.holidays import lived_weekday
+
 DAY = timedelta(days=1)
 DAY_MINUTES = 1440
 
@@ -45,8 +47,7 @@ class Period:
 
     def weekday(self, number: int) -> int:
         """0 Monday; a public holiday is lived as a Sunday."""
-        day = self.day(number)
-        return 6 if day in self.holidays else day.weekday()
+        return lived_weekday(self.day(number), self.holidays)
 
     def numbers(self, first: date, last: date) -> range:
         """The numbers of those days from `first` to `last`, both inclusive, that lie in the period."""

@@ -1,7 +1,8 @@
 """Staffing and people as a roster to be made, and the shifts in force as what came before it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
 from services.scheduler.domain.contract import Contract
@@ -12,7 +13,15 @@ from services.scheduler.horizon.period import Period
 from services.scheduler.planning.calendar import Stint
 from services.scheduler.planning.roster import problem as planning
 
-HISTORY_DAYS = planning.LONGEST_HISTORY
+EPOCH = date(2001, 1, 1)
+"""A Monday from which weeks are counted, so that the blocks over which hours are averaged are the same in each plan."""
+MONTH_DAYS = 31
+
+
+def history_days(staffing: Staffing) -> int:
+    """How many days before a period its limits look back: the month, and the longest block of averaged weeks."""
+    weeks = max((contract.averaging_weeks for contract in staffing.contracts), default=1)
+    return min(planning.LONGEST_HISTORY, max(MONTH_DAYS, 7 * weeks))
 
 
 def rostered(people: Iterable[Person], staffing: Staffing) -> tuple[Person, ...]:
@@ -35,15 +44,24 @@ def roster_problem(
     """
     if not people or not staffing.shifts:
         return None
+    in_force = tuple(in_force)
     before = _history(period, staffing, people, in_force)
+    told = _told(period, staffing, people, in_force)
     return planning.RosterProblem(
         days=period.days,
         first_weekday=period.first.weekday(),
+        first_week=(period.first - EPOCH).days // 7,
         shifts=tuple(
             planning.Shift(id=one.id, start=one.start, minutes=one.minutes, night=one.night) for one in staffing.shifts
         ),
         contracts=tuple(_contract(one) for one in staffing.contracts),
-        people=tuple(_person(period, staffing, one, before.get(one.id, ()), taken.get(one.id, [])) for one in people),
+        people=tuple(
+            replace(
+                _person(period, staffing, one, before.get(one.id, ()), taken.get(one.id, [])),
+                was=told.get(one.id, ()),
+            )
+            for one in people
+        ),
         posts=tuple(
             planning.Post(id=post.id, heads=heads(period, staffing, post), needs=tuple(sorted(post.needs)))
             for post in staffing.posts
@@ -119,10 +137,9 @@ def _person(
             for wish in one.wishes
             if 0 <= period.number(wish.day) < period.days and wish.shift in known
         ),
+        # An absence may be without an end: only what the plan and the norm of its months can see.
         away=frozenset(
-            period.number(absence.first) + n
-            for absence in one.absences
-            for n in range((absence.last - absence.first).days + 1)
+            number for number in range(-max(MONTH_DAYS, len(history)), period.days) if one.away(period.day(number))
         ),
     )
 
@@ -146,7 +163,7 @@ def _history(
 ) -> dict[str, tuple[int, ...]]:
     """The codes of the days before, by person; equally long for all, empty where no roster was in force."""
     codes = {shift.id: code for code, shift in enumerate(staffing.shifts, start=1)}
-    since = period.first - timedelta(days=HISTORY_DAYS)
+    since = period.first - timedelta(days=history_days(staffing))
     past = [
         one
         for one in in_force
@@ -160,4 +177,30 @@ def _history(
         for person in one.people:
             if person in rows:
                 rows[person][length + period.number(one.day)] = codes[one.shift]
+    return {person: tuple(row) for person, row in rows.items()}
+
+
+def _told(
+    period: Period, staffing: Staffing, people: Iterable[Person], in_force: Iterable[Assignment]
+) -> dict[str, tuple[tuple[int, int], ...]]:
+    """By person, (code, post) of each day of the period as the timeline has it; a day without any shift is unknown."""
+    codes = {shift.id: code for code, shift in enumerate(staffing.shifts, start=1)}
+    posts = {post.id: place for place, post in enumerate(staffing.posts)}
+    shifts = [
+        one
+        for one in in_force
+        if one.kind is AssignmentKind.SHIFT and period.first <= one.day <= period.last and one.shift in codes
+    ]
+    known = {period.number(one.day) for one in shifts}
+    nothing = [
+        (planning.OFF if number in known else planning.UNKNOWN, planning.UNPOSTED) for number in range(period.days)
+    ]
+    if not known:
+        return {}
+    rows = {person.id: [*nothing] for person in people}
+    for one in shifts:
+        for person in one.people:
+            if person in rows:
+                place = posts.get(one.post, planning.UNPOSTED)
+                rows[person][period.number(one.day)] = (codes[one.shift], place)
     return {person: tuple(row) for person, row in rows.items()}

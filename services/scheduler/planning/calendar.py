@@ -43,4 +43,6 @@ def _stint(problem: RosterProblem, code: int, post: int) -> Stint | None:
     if code == OFF:
         return None
     shift = problem.shifts[code - 1]
-    return Stint(shift.start, shift.start + shift.minutes, "" if post == UNPOSTED else problem.posts[post].id)
+    # A post that nobody asks for any more is no post; whoever was at it is there without one.
+    at = "" if post == UNPOSTED or post >= len(problem.posts) else problem.posts[post].id
+    return Stint(shift.start, shift.start + shift.minutes, at)

@@ -4,15 +4,13 @@ people who are there."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from services.scheduler.domain.reserved import CREW, FIRE_WATCH
 from services.scheduler.planning.calendar import Duties, Stint, on_duty
 from services.scheduler.planning.dispatch.problem import Technician
 from services.scheduler.planning.drills.problem import Participant, Spare
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
 from services.scheduler.planning.roster.problem import Post, RosterProblem
 
-CREW = "crew-"
-"""Posts of crews that the programme asks for: "crew-elevator"."""
-FIRE_WATCH = "fire-watch"
 DAY = 1440
 
 
@@ -53,13 +51,14 @@ class Cap:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
     """Somebody who may take part in drills; `before` and `after` are stints just outside the period, in minutes from
-    midnight of day 0, `worked` the minutes of each cap that lie outside it."""
+    midnight of day 0, as are those in which they are `busy` with jobs that stay."""
 
     id: str
     brigade: bool
     holds: frozenset[str]
+    rest_minutes: int
     away: frozenset[int] = frozenset()
-    rest_minutes: int = 660
+    busy: tuple[tuple[int, int], ...] = ()
     caps: tuple[Cap, ...] = ()
     before: tuple[int, int] | None = None
     after: tuple[int, int] | None = None
@@ -93,7 +92,8 @@ def crews_asked(problem: ProgrammeProblem, programme: Programme, crews: Iterable
 
 
 def crew_posts(problem: RosterProblem, crews: Sequence[Crew], asked: Mapping[str, Sequence[int]]) -> tuple[Post, ...]:
-    """The crews as posts of the roster."""
+    """The crews as posts of the roster, one each even where it asks for nobody: a post keeps its place among the others
+    wherever visits move."""
     return tuple(
         Post(
             id=crew_post(crew.trade),
@@ -105,7 +105,6 @@ def crew_posts(problem: RosterProblem, crews: Sequence[Crew], asked: Mapping[str
             crew=True,
         )
         for crew in crews
-        if any(asked[crew.trade])
     )
 
 
@@ -237,6 +236,7 @@ def participants(attendees: Iterable[Attendee], duties: Duties, days: int) -> tu
                 before=one.before,
                 after=one.after,
                 away=one.away,
+                busy=one.busy,
                 rest_minutes=one.rest_minutes,
                 spare=tuple(
                     Spare(

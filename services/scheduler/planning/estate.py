@@ -29,7 +29,7 @@ from services.scheduler.planning.roster import rules as roster_rules
 from services.scheduler.planning.roster import search as rostering
 from services.scheduler.planning.roster import verify as rostered
 from services.scheduler.planning.roster.problem import Roster, RosterProblem
-from services.scheduler.planning.rule import Broken, Tier
+from services.scheduler.planning.rule import Broken, Rule, cost_of
 from services.scheduler.planning.search import Cost, Effort, Outcome, Progress, Status, Watch, unwatched
 
 T = TypeVar("T")
@@ -114,7 +114,7 @@ def solve(
         # Visits that moved ask for other crews; nobody's shift changes by that, only who is at which post.
         posted = manning.to_posts(roster_asked(problem, moved), roster.cells)
         other = replace(estate, programme=moved, roster=posted)
-        if cost(_judged(problem, other)) <= cost(_judged(problem, estate)):
+        if cost_of(_judged(problem, other)) <= cost_of(_judged(problem, estate)):
             estate = other
             save(estate)
     if problem.gatherings:
@@ -122,7 +122,7 @@ def solve(
         estate = replace(estate, drills=run.part("drills", lambda part, seen: drilling.solve(gathered, part, seen)))
     orders = jobs(problem, estate)
     estate = replace(estate, dispatch=run.part("dispatch", lambda part, seen: dispatching.solve(orders, part, seen)))
-    return Outcome(estate, run.status, cost(verify(problem, estate)))
+    return Outcome(estate, run.status, cost_of(verify(problem, estate)))
 
 
 def fits(problem: EstateProblem, estate: Estate) -> bool:
@@ -295,15 +295,6 @@ def _judged(problem: EstateProblem, estate: Estate) -> list[Broken]:
     return found
 
 
-def cost(broken: Sequence[Broken]) -> Cost:
-    """The cost by tier of what is not kept."""
-    legal, safety, contract, preference = (
-        sum(one.amount * one.price for one in broken if one.tier is tier)
-        for tier in (Tier.LEGAL, Tier.SAFETY, Tier.CONTRACT, Tier.PREFERENCE)
-    )
-    return legal, safety, contract, preference
-
-
 def _duties(problem: EstateProblem, estate: Estate) -> Duties:
     if problem.roster is None or estate.roster is None:
         return problem.given
@@ -316,10 +307,19 @@ def _sum(costs: Sequence[Cost]) -> Cost:
 
 
 def rules_checked(problem: EstateProblem) -> frozenset[str]:
-    """The ids of all rules that `verify` counts for this problem."""
-    rules = [*programme_rules.RULES, *dispatch_rules.RULES]
+    """The ids of all rules that `verify` counts for this problem. Rules about what is pinned are none of them where
+    nothing is, as are those of a part that the problem does not have."""
+    visits = problem.programme
+    rules: list[Rule] = []
+    if visits.visits:
+        absent = {programme_rules.FROZEN.id} if not visits.fixed else set()
+        absent |= {programme_rules.MOVED.id} if not visits.was else set()
+        rules += [rule for rule in programme_rules.RULES if rule.id not in absent]
+    if visits.visits and problem.dispatch_days:
+        rules += [rule for rule in dispatch_rules.RULES if rule is not dispatch_rules.PINNED]
     if problem.roster is not None:
-        rules += roster_rules.rules_of(problem.roster)
+        absent = {roster_rules.CREWS.id} if not problem.crews else set()
+        rules += [rule for rule in roster_rules.rules_of(problem.roster) if rule.id not in absent]
     if problem.gatherings:
-        rules += drill_rules.RULES
+        rules += [rule for rule in drill_rules.RULES if rule is not drill_rules.PINNED]
     return frozenset(rule.id for rule in rules)

@@ -1,8 +1,10 @@
 """A rule as data, and what it means to break one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+
+from services.scheduler.planning.search import Cost
 
 
 class Tier(IntEnum):
@@ -18,14 +20,16 @@ class Tier(IntEnum):
 class Rule:
     """One row of a table of rules.
 
-    `id` is stable and goes to users ("guards_rest_between_shifts"); `sentence` says it in words; `kind` names the
-    module of `planning.kinds` that knows its three faces; `parameters` are that kind's; `scope` says for whom.
+    `id` is stable and goes to users ("guards_rest_between_shifts"); `sentence` says it in words; `scope` says for whom.
+    In the roster `kind` names the module of `planning.kinds` that knows its three faces, and `parameters` are that
+    kind's. Elsewhere a rule has no kind ("") and is known by its name in the table: the verifier has one face of it,
+    the search another.
     """
 
     id: str
     tier: Tier
     sentence: str
-    kind: str
+    kind: str = ""
     parameters: Mapping[str, int | str | tuple[int, ...] | tuple[str, ...]] = field(default_factory=dict)
     scope: str = ""
 
@@ -42,6 +46,14 @@ class Broken:
     days: tuple[int, ...] = ()
     price: int = 1
     """What one unit of the amount costs in the tier."""
+
+
+def cost_of(broken: Iterable[Broken]) -> Cost:
+    """What all broken rules come to: amount times price, a number a tier."""
+    tiers = [0, 0, 0, 0]
+    for one in broken:
+        tiers[one.tier] += one.amount * one.price
+    return tiers[Tier.LEGAL], tiers[Tier.SAFETY], tiers[Tier.CONTRACT], tiers[Tier.PREFERENCE]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

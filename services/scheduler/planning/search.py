@@ -24,15 +24,6 @@ class Effort:
         if self.seconds <= 0 or self.workers < 1 or self.steps < 0:
             raise ValueError("an effort needs seconds > 0, workers >= 1 and steps >= 0")
 
-    def share(self, part: float) -> "Effort":
-        """The same effort with only `part` (0 to 1) of its time and steps."""
-        return Effort(
-            seconds=max(0.05, self.seconds * part),
-            workers=self.workers,
-            seed=self.seed,
-            steps=max(1, int(self.steps * part)) if self.steps else 0,
-        )
-
     def within(self, spent: float, part: float) -> "Effort":
         """`part` (0 to 1) of what is left after `spent` seconds; of the steps, which no clock counts, simply `part`."""
         left = max(0.05, self.seconds - spent)

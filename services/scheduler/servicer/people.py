@@ -10,7 +10,8 @@ from services.runtime.database import Database
 from services.runtime.interceptors import Context
 from services.runtime.ledger import Ledger
 from services.runtime.names import ids
-from services.scheduler.storage import people
+from services.scheduler.domain.agreement import person_is_described
+from services.scheduler.storage import locked, people, staffings
 from services.scheduler.wire.people import person_from_pb, person_to_pb
 
 
@@ -38,6 +39,10 @@ class PersonServicer(rpc.PersonServiceServicer):
         person = person_from_pb(request.person)
 
         async def change(tx: AsyncConnection) -> pb.Person:
+            # No contract that she names goes out of a staffing meanwhile.
+            described = [stored.value for stored in (await locked(tx, staffings)).values()]
+            partner = await people.find(tx, "", person.partner) if person.partner else None
+            person_is_described("person", person, described, {partner.value.id: partner.value} if partner else {})
             saved = await people.save(
                 tx, "", person, self._now(), read=request.person.etag, create=request.allow_missing
             )

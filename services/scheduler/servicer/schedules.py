@@ -23,7 +23,7 @@ from services.runtime.outbox import Outbox
 from services.scheduler import timeline
 from services.scheduler.clients import Assets
 from services.scheduler.domain.schedule import UNSOLVED
-from services.scheduler.storage import by_day, in_force, proposed, schedules
+from services.scheduler.storage import by_day, in_force, proposed, schedules, staffings, timelines
 from services.scheduler.wire.schedules import (
     assignment_kind_from_pb,
     assignment_to_pb,
@@ -33,7 +33,8 @@ from services.scheduler.wire.schedules import (
 
 NAME = "sites/*/schedules/*"
 LOOK_SECONDS = 0.2
-LONGEST_WATCH_SECONDS = 600.0
+LONGEST_WATCH_SECONDS = 7200.0
+"""An hour of the longest effort, and as much in the queue."""
 
 
 class ScheduleServicer(rpc.ScheduleServiceServicer):
@@ -81,6 +82,9 @@ class ScheduleServicer(rpc.ScheduleServiceServicer):
         async with self._database.read() as tx:
             where = [schedules.table.c.parent == request.parent]
             found = await schedules.page(tx, where, page.after, page.size + 1)
+            known = bool(found) or await _is_known(tx, request.parent)
+        if not known:
+            await self._assets.site(request.parent)
         found, token = page.cut(found, [(request.parent, stored.value.id) for stored in found])
         return pb.ListSchedulesResponse(
             schedules=[schedule_to_pb(request.parent, stored) for stored in found], next_page_token=token
@@ -164,10 +168,20 @@ class ScheduleServicer(rpc.ScheduleServiceServicer):
             if of_schedule:
                 await schedules.get(tx, *parent_and_id(NAME, request.parent, "parent"))
             found = await by_day(tx, rows, where, page.after, page.size + 1, kind=kind)
+            known = bool(found) or of_schedule or await _is_known(tx, request.parent)
+        if not known:
+            await self._assets.site(request.parent)
         found, token = page.cut(found, [(stored.value.day.isoformat(), stored.value.id) for stored in found])
         return pb.ListAssignmentsResponse(
             assignments=[assignment_to_pb(stored.value) for stored in found], next_page_token=token
         )
+
+
+async def _is_known(tx: AsyncConnection, site: str) -> bool:
+    """Whether something of a site was ever stored here. Sites are the assets service's: of others it has to be asked,
+    for "nothing" is no answer to a name that nobody has."""
+    id = site.removeprefix("sites/")
+    return bool(await timelines.find(tx, "", id) or await staffings.find(tx, "", id))
 
 
 def _change_to_pb(difference: timeline.Difference) -> pb.Change:

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from muster.scheduler.v1 import staffing_pb2 as pb
 from muster.scheduler.v1 import staffing_pb2_grpc as rpc
+from services.packs.holidays import holiday_days
 from services.runtime.clock import Now
 from services.runtime.database import Database
 from services.runtime.errors import Invalid, Stale, at
@@ -17,7 +18,6 @@ from services.scheduler.clients import Assets
 from services.scheduler.domain.agreement import contracts_stay, person_is_described, qualifications_are_held
 from services.scheduler.domain.person import Person
 from services.scheduler.domain.staffing import Staffing
-from services.scheduler.holiday import holiday_days
 from services.scheduler.storage import locked, people, staffings
 from services.scheduler.wire.people import person_from_pb
 from services.scheduler.wire.staffing import staffing_from_pb, staffing_to_pb
@@ -44,7 +44,7 @@ class StaffingServicer(rpc.StaffingServiceServicer):
         staffing = staffing_from_pb(request.staffing) if request.HasField("staffing") else None
         wanted = _people_from_pb(request)
         if staffing:
-            with at("staffing"):
+            with at("staffing.holidays"):
                 holiday_days(staffing.holidays, now.date(), now.date())
             # A rehearsal may come before its site: `muster apply` checks both services before it stores in either.
             if not request.validate_only:

@@ -124,7 +124,6 @@ def schedule_to_pb(parent: str, stored: Stored[Schedule]) -> pb.Schedule:
         state=STATES[schedule.state],
         kinds=[KINDS[kind] for kind in schedule.kinds],
         cost=cost_to_pb(reached.cost),
-        bound=cost_to_pb(reached.bound) if reached.bound else None,
         phase=reached.phase,
         elapsed_seconds=reached.elapsed,
         shortfalls=[shortfall_to_pb(shortfall) for shortfall in schedule.shortfalls],

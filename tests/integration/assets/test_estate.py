@@ -178,7 +178,7 @@ def _placed_nowhere(request: estate_pb2.ApplyEstateRequest) -> None:
         (_member_of_nothing, "redundancy_groups[0].members", "there is no sites/s/assets/lift-z"),
         (_visit_of_nothing, "last_visits[0].maintenance_plan", "there is no sites/s/maintenancePlans/visit-z"),
         (_all_must_run, "redundancy_groups[0].keep_up", "keeps 2 of 2"),
-        (_nameless, "assets[1]", "display_name is empty"),
+        (_nameless, "assets[1].display_name", "is empty"),
         (_twice, "assets[2].name", "stands twice"),
         (_of_another_site, "assets[0].name", "is of sites/t"),
         (_absorbed_by_nothing, "maintenance_plans[0].absorbed_by", "yearly"),
@@ -257,3 +257,18 @@ async def test_a_group_counts_its_members_that_stand_still(service: Service) -> 
     last = await service.groups(page_size=1, page_token=page.next_page_token)
     assert [(g.name, g.one_a_day) for g in last.redundancy_groups] == [("sites/s/redundancyGroups/lifts", True)]
     assert not last.next_page_token
+
+
+async def test_a_last_visit_of_the_far_future_is_refused_by_name(service: Service) -> None:
+    far = estate_pb2.LastVisit(
+        maintenance_plan="sites/s/maintenancePlans/visit-a", date=Date(year=9999, month=1, day=1)
+    )
+    with pytest.raises(grpc.aio.AioRpcError) as refusal:
+        await service.apply(estate(last_visits=[far]))
+    assert str(refusal.value.details()).startswith("last_visits[0].date: 9999-01-01 is not within")
+    request = estate()
+    request.maintenance_plans[1].anchor_date.year = 2031
+    with pytest.raises(grpc.aio.AioRpcError) as refusal:
+        await service.apply(request)
+    assert str(refusal.value.details()).startswith("maintenance_plans[1].anchor_date: 2031-12-01 is no day")
+    assert not await service.there()

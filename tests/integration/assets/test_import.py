@@ -145,6 +145,36 @@ async def test_what_a_later_file_lacks_is_listed_and_retired_and_comes_back(regi
     assert (await register.assets())["Pump 2"] == asset_pb2.Asset.STATE_IN_SERVICE
 
 
+async def test_an_asset_that_people_retired_stays_retired_whatever_files_hold(register: Register) -> None:
+    await register.bring(book("Pump 1", "Pump 2"))
+    await register.change("pump-2", state=asset_pb2.Asset.STATE_RETIRED)
+    assert changed(await register.bring(book("Pump 1", "Pump 2"))) == {}
+    assert changed(await register.bring(book("Pump 1"))) == {}, "it was retired already"
+    assert changed(await register.bring(book("Pump 1", "Pump 2"))) == {}
+    assert (await register.assets())["Pump 2"] == asset_pb2.Asset.STATE_RETIRED
+
+
+async def test_a_disappeared_asset_comes_back_though_its_record_was_amended_meanwhile(register: Register) -> None:
+    await register.bring(book("Pump 1", "Pump 2"))
+    await register.bring(book("Pump 1"))
+    await register.change("pump-2", serves=["flat-1"])
+    await register.bring(book("Pump 1", "Pump 2"))
+    assert (await register.assets())["Pump 2"] == asset_pb2.Asset.STATE_IN_SERVICE
+
+
+async def test_an_assumed_last_visit_stays_assumed_until_people_give_another(register: Register) -> None:
+    await register.bring(book("Pump 1"), pack="generic")
+    plan = (await register.plans())["booster-pump-pump-1"]
+    assert plan.anchor_assumed
+    plan.minutes = 15
+    await register.write(plan)
+    plan = (await register.plans())["booster-pump-pump-1"]
+    assert (plan.minutes, plan.anchor_assumed) == (15, True)
+    plan.anchor_date.CopyFrom(Date(year=2020, month=5, day=6))
+    await register.write(plan)
+    assert not (await register.plans())["booster-pump-pump-1"].anchor_assumed
+
+
 async def test_a_rehearsed_import_reports_and_stores_nothing(register: Register) -> None:
     assert changed(await register.bring(book("Pump 1"), validate_only=True))["assets"] == (1, 0, 0)
     assert await register.assets() == {}
@@ -197,7 +227,7 @@ async def test_pack_plans_are_counted_by_what_stands_behind_them_and_a_second_im
 async def test_a_later_import_keeps_last_visits_and_stops_what_no_longer_follows(register: Register) -> None:
     await register.bring(book("Pump 1", "Pump 2"), pack="generic")
     plan = (await register.plans())["booster-pump-pump-1"]
-    plan.anchor_date.CopyFrom(Date(year=2031, month=5, day=6))
+    plan.anchor_date.CopyFrom(Date(year=2026, month=5, day=6))
     await register.write(plan)
     later = await register.bring(book("Pump 1", "Pump 3"), pack="generic")
     assert (later.plans.stopped_count, changed(later)["plans"]) == (1, (1, 0, 1))
@@ -208,7 +238,7 @@ async def test_a_later_import_keeps_last_visits_and_stops_what_no_longer_follows
         "booster-pump-pump-2": True,
         "booster-pump-pump-3": False,
     }
-    assert plans["booster-pump-pump-1"].anchor_date.year == 2031
+    assert plans["booster-pump-pump-1"].anchor_date == Date(year=2026, month=5, day=6)
     back = await register.bring(book("Pump 1", "Pump 2", "Pump 3"), pack="generic")
     assert changed(back)["plans"] == (0, 1, 0)
     before, after = plans["booster-pump-pump-2"], (await register.plans())["booster-pump-pump-2"]

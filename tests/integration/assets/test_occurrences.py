@@ -135,3 +135,30 @@ async def test_what_a_plan_names_must_be_there(plans: Plans) -> None:
     await plans.write(plan("q", 30, asset=f"{SITE}/assets/b"))
     code, text = await plans.refused(plan("p", 15, absorbed_by=["q"]))
     assert (code, "something else" in text) == (grpc.StatusCode.INVALID_ARGUMENT, True)
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"fixed": True}, {"fixed": True, "season_first_month": 1, "season_last_month": 2}]
+)
+async def test_a_plan_of_the_end_of_all_days_is_refused_and_the_others_are_listed(
+    plans: Plans, more: dict[str, Any]
+) -> None:
+    await plans.write(plan("p", 40))
+    code, text = await plans.refused(plan("q", 40, anchor_date=Date(year=9999, month=12, day=31), **more))
+    assert (code, "maintenance_plan.anchor_date" in text) == (grpc.StatusCode.INVALID_ARGUMENT, True)
+    code, text = await plans.refused(plan("q", 40, anchor_date=Date(year=1899, month=12, day=31), **more))
+    assert (code, "maintenance_plan.anchor_date" in text) == (grpc.StatusCode.INVALID_ARGUMENT, True)
+    assert len(await plans.due()) == 1
+
+
+async def test_a_last_visit_that_was_written_wrong_can_be_written_again_earlier(plans: Plans) -> None:
+    await plans.write(plan("p", 40, anchor_date=Date(year=2027, month=1, day=20)))
+    earlier = Date(year=2026, month=11, day=20)
+    assert (await plans.write(plan("p", 40, anchor_date=earlier))).anchor_date == earlier
+
+
+async def test_a_text_that_is_too_long_is_refused_by_name_on_every_database(plans: Plans) -> None:
+    for field, most in (("citation", 500), ("trade", 63), ("display_name", 200)):
+        await plans.write(plan("p", 40, **{field: "x" * most}))
+        code, text = await plans.refused(plan("p", 40, **{field: "x" * (most + 1)}))
+        assert (code, text.startswith(f"maintenance_plan.{field}:")) == (grpc.StatusCode.INVALID_ARGUMENT, True)

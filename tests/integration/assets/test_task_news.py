@@ -58,12 +58,15 @@ class Assets:
         )
 
     async def told(
-        self, *includes: str, change: task_pb2.TasksAssigned.Change = task_pb2.TasksAssigned.CHANGE_NEW
+        self,
+        *includes: str,
+        change: task_pb2.TasksAssigned.Change = task_pb2.TasksAssigned.CHANGE_NEW,
+        person: str = "people/wu",
     ) -> None:
         entry = task_pb2.TasksAssigned.Entry(
             task="tasks/t", change=change, display_name="Visit", work=HALF_MONTH, asset=LIFT, includes=includes
         )
-        await self.hear("muster.task.assigned.v1", task_pb2.TasksAssigned(person="people/wu", entries=[entry]))
+        await self.hear("muster.task.assigned.v1", task_pb2.TasksAssigned(person=person, entries=[entry]))
 
     async def done(self, *includes: str, at: datetime = NOW, person: str = "people/wu", id: str = "") -> None:
         said = task_pb2.TaskCompleted(
@@ -159,3 +162,39 @@ async def test_a_plan_that_is_gone_does_not_hold_up_the_others(assets: Assets) -
     gone = f"{SITE}/maintenancePlans/gone/occurrences/2027-01-01"
     await assets.done(gone, QUARTER)
     assert (await assets.counted_from())["quarter"] == date(2026, 12, 29)
+
+
+CANCELLED = task_pb2.TasksAssigned.CHANGE_CANCELLED
+
+
+async def test_work_that_nobody_has_any_more_is_cancelled_and_opens_when_somebody_is_told_again(assets: Assets) -> None:
+    await assets.told()
+    await assets.told(person="people/gao")
+    await assets.told(change=CANCELLED)
+    assert (await assets.order()).state is WorkOrderState.OPEN, "one of the crew still has it"
+    await assets.told(change=CANCELLED, person="people/gao")
+    assert (await assets.order()).state is WorkOrderState.CANCELLED
+    await assets.told(QUARTER)
+    order = await assets.order()
+    assert (order.state, order.people, order.includes) == (WorkOrderState.OPEN, ("people/wu",), (QUARTER,))
+
+
+async def test_work_that_its_only_person_declined_is_cancelled(assets: Assets) -> None:
+    await assets.told()
+    declined = task_pb2.TaskDeclined(task="tasks/t", person="people/wu", work=HALF_MONTH, asset=LIFT)
+    await assets.hear("muster.task.declined.v1", declined)
+    assert (await assets.order()).state is WorkOrderState.CANCELLED
+
+
+async def test_completed_work_stays_completed_though_it_is_taken_away(assets: Assets) -> None:
+    await assets.told()
+    await assets.done()
+    await assets.told(change=CANCELLED)
+    assert (await assets.order()).state is WorkOrderState.COMPLETED
+    await assets.told()
+    assert (await assets.order()).state is WorkOrderState.COMPLETED
+
+
+async def test_a_cancellation_of_what_nobody_was_told_of_changes_nothing(assets: Assets) -> None:
+    await assets.told(change=CANCELLED)
+    assert await assets.said() == []

@@ -8,12 +8,14 @@ from uuid import uuid4
 import grpc
 import pytest
 from google.rpc import error_details_pb2
+from google.type.date_pb2 import Date
 
 from muster.scheduler.v1 import person_pb2, staffing_pb2
 from services.runtime import channel
 from services.scheduler.storage import people, staffings
 
 NAME = "sites/harbour/staffing"
+DAY = Date(year=2026, month=12, day=14)
 
 
 def person(id: str, *held: str, **given: Any) -> person_pb2.Person:
@@ -65,6 +67,11 @@ class Desk:
     async def person(self, id: str) -> person_pb2.Person:
         request = person_pb2.GetPersonRequest(name=f"people/{id}")
         answer: person_pb2.Person = await self._running.people.GetPerson(request, timeout=10)
+        return answer
+
+    async def update(self, person: person_pb2.Person, **given: Any) -> person_pb2.Person:
+        request = person_pb2.UpdatePersonRequest(person=person, allow_missing=True, **given)
+        answer: person_pb2.Person = await self._running.people.UpdatePerson(request, timeout=10)
         return answer
 
     async def stored(self) -> tuple[int, int]:
@@ -183,6 +190,30 @@ async def test_a_contract_does_not_go_while_somebody_stored_works_by_it(desk: De
         other.contract = "watch"
         moved.append(other)
     assert len((await desk.apply(*moved, staffing=staffing(contract="watch"))).updated) == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "reason", "field"),
+    [
+        ({"contract": "guards"}, "UNKNOWN_CONTRACT", "person.contract"),
+        ({"contract": "guard", "sites": ["sites/tower"]}, "UNKNOWN_CONTRACT", "person.contract"),
+        ({"partner": "people/lo"}, "UNKNOWN_PERSON", "person.partner"),
+        ({"wishes": [person_pb2.Wish(date=DAY, shift="night")]}, "UNKNOWN_SHIFT", "person.wishes[0].shift"),
+        ({"sites": ["harbour"]}, "NAME_INVALID", "person.sites[0]"),
+    ],
+)
+async def test_a_person_changed_alone_is_held_to_what_an_estate_is(
+    desk: Desk, given: dict[str, Any], reason: str, field: str
+) -> None:
+    """UpdatePerson took contracts, partners and shifts that ApplyStaffing refuses."""
+    await desk.apply(WU, LI, staffing=staffing())
+    refusal = grpc.StatusCode.INVALID_ARGUMENT, reason, field
+    assert await refused(desk.update(person("he", **given))) == refusal
+    assert await refused(desk.update(person("he", **given), validate_only=True)) == refusal
+    assert await desk.stored() == (1, 2)
+    wish = person_pb2.Wish(date=DAY, shift="day")
+    fine = person("he", contract="guard", partner="people/li", sites=["sites/harbour"], wishes=[wish])
+    assert (await desk.update(fine)).contract == "guard"
 
 
 async def test_a_stale_etag_is_refused_whole(desk: Desk) -> None:

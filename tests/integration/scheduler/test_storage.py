@@ -50,7 +50,7 @@ SCHEDULE = Schedule(
     first=DAY,
     last=DAY,
     kinds=(Kind.ROSTER, Kind.DRILLS),
-    reached=Reached(cost=(0, 1, 2, 3), bound=(0, 1, 0, 0), phase="roster", elapsed=1.5),
+    reached=Reached(cost=(0, 1, 2, 3), phase="roster", elapsed=1.5),
     counts=Counts(due=9, rules=8, places=7, filled=6, drills=5, drills_planned=4),
     shortfalls=(
         Shortfall(
@@ -58,7 +58,7 @@ SCHEDULE = Schedule(
             tier="legal",
             amount=2,
             days=(DAY,),
-            relaxations=(Relaxation("later", (("date", "2026-12-20"),)), Relaxation("renew")),
+            relaxations=(Relaxation("later", (("date", "2026-12-20"),)), Relaxation("more_hours")),
         ),
     ),
 )

@@ -21,13 +21,14 @@ from services.runtime.database import Database
 from services.runtime.envelope import Event
 from services.scheduler import saved, solver, storage, worker
 from services.scheduler.clients import Assets
+from services.scheduler.domain.assignment import Assignment, AssignmentKind
 from services.scheduler.domain.contract import Contract
 from services.scheduler.domain.person import Person
 from services.scheduler.domain.saved import SavedAnswer
 from services.scheduler.domain.schedule import Schedule, ScheduleState, SolveEffort
 from services.scheduler.domain.shift import Coverage, Post, ShiftType
 from services.scheduler.domain.staffing import Staffing
-from services.scheduler.storage import by_day, people, proposed, saved_answers, schedules, staffings
+from services.scheduler.storage import by_day, in_force, people, proposed, saved_answers, schedules, staffings
 from services.scheduler.worker import DURABLE, TRIES, Worker
 
 NOW = datetime(2026, 12, 14, 1, tzinfo=UTC)
@@ -79,9 +80,9 @@ class Room:
 
 
 @asynccontextmanager
-async def working(room: Room) -> AsyncIterator[Worker]:
+async def working(room: Room, **given: Any) -> AsyncIterator[Worker]:
     """A worker that takes jobs while the block runs."""
-    one = Worker(room.db, room.bus, room.assets, lambda: NOW)
+    one = Worker(room.db, room.bus, room.assets, lambda: NOW, **given)
     running = asyncio.create_task(one.run())
     try:
         yield one
@@ -224,6 +225,20 @@ async def guards(room: Room, count: int) -> None:
             await people.save(tx, "", Person(id=f"g{n}", display_name="G", contract="guard"), NOW)
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell a process's memory")
+async def test_a_search_that_takes_more_memory_than_it_may_is_ended_and_says_so(room: Room) -> None:
+    """The child alone, with its libraries loaded, is larger than this; nothing is tried a second time."""
+    await guards(room, 30)
+    await room.ask("large", seconds=60, steps=0)
+    async with working(room, memory_mb=20):
+        row = await room.ended("large")
+    assert (row.state, row.fence[1]) == (ScheduleState.FAILED, 1)
+    assert "more than the 20 MB of SCHEDULER_SOLVER_MEMORY_MB; ask for a shorter period" in row.failure
+    async with working(room, memory_mb=2000):
+        await room.ask("small")
+        assert (await room.ended("small")).state is ScheduleState.DRAFT
+
+
 async def test_a_worker_that_dies_leaves_its_best_to_the_next_which_spends_what_is_left(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,6 +260,39 @@ async def test_a_worker_that_dies_leaves_its_best_to_the_next_which_spends_what_
     assert row.reached.elapsed < 30
     async with room.db.read() as tx:
         assert await saved.known(tx, SITE, "long") == (None, 0.0)
+
+
+async def test_the_timeline_is_read_as_far_as_it_binds_and_for_those_concerned(room: Room) -> None:
+    """Next month's drill was out of sight, and a year of every other site was read for people nobody asks about."""
+    first = date(2027, 1, 11)
+
+    def held(id: str, day: date, person: str, kind: AssignmentKind) -> Assignment:
+        return Assignment(id=id, display_name="X", day=day, latest=day, kind=kind, people=(person,))
+
+    here = [
+        held("drill/fire/2027-q2/site", first + timedelta(days=6 + 90), "g0", AssignmentKind.DRILL),
+        held("drill/fire/2026-q1/site", first - timedelta(days=366), "g0", AssignmentKind.DRILL),
+        held("shift/g0/near", first - timedelta(days=31), "g0", AssignmentKind.SHIFT),
+    ]
+    too_far = [
+        held("drill/fire/2027-q3/site", first + timedelta(days=6 + 91), "g0", AssignmentKind.DRILL),
+        held("shift/g0/far", first - timedelta(days=32), "g0", AssignmentKind.SHIFT),
+        held("job/lift/far", first + timedelta(days=6 + 8), "g0", AssignmentKind.JOB),
+    ]
+    there = [held("shift/g0/tower", first - timedelta(days=28), "g0", AssignmentKind.SHIFT)]
+    nobody_s = [
+        held("shift/t0/tower", first, "t0", AssignmentKind.SHIFT),
+        held("shift/g0/old", first - timedelta(days=29), "g0", AssignmentKind.SHIFT),
+    ]
+    await guards(room, 1)
+    async with room.db.write() as tx:
+        await people.save(tx, "", Person(id="t0", display_name="T", sites=("tower",)), NOW)
+        await in_force.save_all(tx, SITE, [*here, *too_far], {}, NOW)
+        await in_force.save_all(tx, "sites/tower", [*there, *nobody_s], {}, NOW)
+    schedule = Schedule(id="one", first=first, last=first + timedelta(days=6))
+    found = await Worker(room.db, room.bus, room.assets, lambda: NOW)._horizon(SITE, schedule)
+    assert set(found.in_force) == set(here)
+    assert set(found.elsewhere) == set(there)
 
 
 async def test_an_answer_that_cannot_be_read_any_more_is_no_start(room: Room) -> None:

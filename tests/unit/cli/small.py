@@ -96,7 +96,17 @@ def staffing(**more: Any) -> staffing_pb2.Staffing:
                 ],
             )
         ],
-        "contracts": [staffing_pb2.Contract(id="guard")],
+        # As the service answers: every limit is spelt out.
+        "contracts": [
+            staffing_pb2.Contract(
+                id="guard",
+                week_limit_minutes=3120,
+                averaging_weeks=1,
+                rest_minutes=660,
+                days_in_row=6,
+                nights_in_row=4,
+            )
+        ],
     }
     return staffing_pb2.Staffing(**(given | more))
 

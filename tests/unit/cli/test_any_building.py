@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from muster.scheduler.v1.person_pb2 import Person
-from services.cli.any_building import estate_for, heads, text_for
-from services.cli.estate_file import EstateFile, read
+from services.cli.demo.any_building import estate_for, heads, text_for
+from services.cli.estate.file import EstateFile, read
 from services.runtime.errors import Invalid
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "any-building"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.cli.estate.document import Listed, Marked, parsed
-from services.cli.estate_file import described
+from services.cli.estate.file import described
 from services.runtime.errors import Invalid
 from tests.unit.cli.test_estate_file import THINGS
 from tests.unit.cli.test_estate_staffing import WHOLE

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from muster.assets.v1.register_pb2 import Scope
-from services.cli.estate_file import read
+from services.cli.estate.file import read
 from services.runtime.errors import Invalid
 
 GOOD = """\

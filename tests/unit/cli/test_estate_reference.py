@@ -3,12 +3,12 @@
 import re
 from pathlib import Path
 
+from services.cli.estate.assets import ASSET, GROUP, PLAN, REGISTER
 from services.cli.estate.contracts import CONTRACT
+from services.cli.estate.file import FILE, SITE, read
 from services.cli.estate.obligations import OBLIGATION
 from services.cli.estate.people import PERSON
 from services.cli.estate.staffing import CONTRACTOR, FIRE_WATCH, POST
-from services.cli.estate.things import ASSET, GROUP, PLAN, REGISTER
-from services.cli.estate_file import FILE, SITE, read
 
 ROOT = Path(__file__).resolve().parents[3]
 FIELDS = {

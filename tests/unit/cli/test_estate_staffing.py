@@ -6,7 +6,7 @@ import pytest
 
 from muster.scheduler.v1.person_pb2 import Person
 from muster.scheduler.v1.staffing_pb2 import Obligation, Staffing
-from services.cli.estate_file import read
+from services.cli.estate.file import read
 from services.runtime.errors import Invalid
 
 WHOLE = """\

@@ -7,8 +7,8 @@ from google.protobuf.message import Message
 
 from muster.assets.v1.estate_pb2 import ApplyEstateRequest
 from muster.scheduler.v1.staffing_pb2 import ApplyStaffingRequest
+from services.cli.estate.file import EstateFile, read
 from services.cli.estate.places import where_is
-from services.cli.estate_file import EstateFile, read
 
 TEXT = """\
 site: {id: s, zone: UTC, blackout: [2027-02-01]}

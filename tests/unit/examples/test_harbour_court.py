@@ -16,7 +16,7 @@ from muster.scheduler.v1.staffing_pb2 import Post, Staffing
 from services.assets.cobie.register import Reading
 from services.assets.cobie.register import read as read_register
 from services.assets.cobie.report import Severity
-from services.cli.estate_file import EstateFile, read
+from services.cli.estate.file import EstateFile, read
 from services.packs.reader import load
 
 FOLDER = Path(__file__).resolve().parents[3] / "examples" / "harbour-court"

@@ -12,7 +12,7 @@ from services.scheduler.domain.contractor import Contractor, Offer
 from services.scheduler.domain.days import Days
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
 from services.scheduler.domain.shift import Coverage, Post, ShiftType
-from services.scheduler.domain.staffing import Staffing
+from services.scheduler.domain.staffing import MOST_SHIFTS, Staffing
 
 DAY = ShiftType("day", 480, 720)
 NIGHT = ShiftType("night", 1200, 720, night=True)
@@ -131,6 +131,29 @@ def test_a_contract_names_shifts_that_there_are() -> None:
 def test_no_contract_is_called_brigade() -> None:
     assert Contract("brigade-2")
     assert refused(lambda: Contract("brigade")).field == "id"
+
+
+@pytest.mark.parametrize(
+    ("reserved", "nearest"), [("fire-watch", "fire-watch-2"), ("crew-elevator", "crew"), ("crew-any", "a-crew-any")]
+)
+def test_no_post_of_a_site_has_the_name_of_one_that_planning_makes(reserved: str, nearest: str) -> None:
+    assert Post(nearest)
+    assert refused(lambda: Post(reserved)).field == "id"
+
+
+def test_a_site_has_no_more_kinds_of_shift_than_a_roster_can_tell_apart() -> None:
+    shifts = tuple(ShiftType(f"s{n}", 480, 60) for n in range(MOST_SHIFTS + 1))
+    assert Staffing("harbour", shifts=shifts[:MOST_SHIFTS])
+    assert refused(lambda: Staffing("harbour", shifts=shifts)).field == "shifts"
+
+
+@pytest.mark.parametrize("target", list(Every))
+def test_no_floor_is_more_often_than_the_target(target: Every) -> None:
+    for floor in Every:
+        if floor.months >= target.months:
+            assert replace(DRILL, every=target, floor_every=floor)
+        else:
+            assert refused(lambda: replace(DRILL, every=target, floor_every=floor)).field == "floor_every"  # noqa: B023
 
 
 @pytest.mark.parametrize(("everyone", "allowed"), [("guard", True), ("brigade", True), ("guards", False)])

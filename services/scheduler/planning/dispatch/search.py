@@ -7,6 +7,7 @@ from collections.abc import Callable
 from services.scheduler.planning.dispatch.board import Board
 from services.scheduler.planning.dispatch.problem import Dispatch, DispatchProblem, Job
 from services.scheduler.planning.dispatch.verify import verify
+from services.scheduler.planning.rule import cost_of
 from services.scheduler.planning.search import Cost, Effort, Outcome, Progress, Status, Watch, unwatched
 
 STALE_LEFT, STALE_DONE = 400, 150
@@ -50,10 +51,7 @@ def answer(problem: DispatchProblem, days: "list[_Day]") -> Dispatch:
 
 
 def _cost(problem: DispatchProblem, found: Dispatch) -> Cost:
-    cost = [0, 0, 0, 0]
-    for broken in verify(problem, found):
-        cost[broken.tier] += broken.amount * broken.price
-    return cost[0], cost[1], cost[2], cost[3]
+    return cost_of(verify(problem, found))
 
 
 def weight(job: Job) -> int:

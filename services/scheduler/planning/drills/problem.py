@@ -30,17 +30,19 @@ class Participant:
 
     `duty[day]` is the shift that begins that day, or None: start, end (which may pass 1440) and whether she stands at
     a post in it. `before` and `after` are the shifts next to the period, in minutes from midnight of day 0 (`before`
-    is negative). On days `away` she cannot attend. `spare` is what her weekly and monthly caps leave.
+    is negative). On days `away` she cannot attend, nor in the minutes `busy`, counted from midnight of day 0: jobs that
+    stay. `spare` is what her weekly and monthly caps leave.
     """
 
     id: str
     brigade: bool
     holds: frozenset[str]
+    rest_minutes: int
     duty: tuple[tuple[int, int, bool] | None, ...]
     before: tuple[int, int] | None = None
     after: tuple[int, int] | None = None
     away: frozenset[int] = frozenset()
-    rest_minutes: int = 660
+    busy: tuple[tuple[int, int], ...] = ()
     spare: tuple[Spare, ...] = ()
 
     def __post_init__(self) -> None:
@@ -76,11 +78,6 @@ class Gathering:
     def __post_init__(self) -> None:
         if self.minutes <= 0 or self.brigade_least < 0 or self.earliest < 0:
             raise UnplannableError(f"gathering {self.key}: minutes must be positive, brigade and earliest not negative")
-
-    @property
-    def heads(self) -> int:
-        """How many attend at least: without anybody nothing is held."""
-        return max(1, self.brigade_least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +139,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drills:
-    """What is held, and a cause for each gathering that is not (codes: see `search.cause`)."""
+    """What is held, and a cause for each gathering that is not (codes: see `board.cause`)."""
 
     held: tuple[Held, ...]
     left: Mapping[str, str] = field(default_factory=dict)

@@ -79,6 +79,8 @@ def _fill(found: Reach, row: int, person: Participant, days: np.ndarray, a: np.n
     allowed |= inside
     allowed &= ~(bound[at] & (a < e0)) & ~(bound[at + 1] & (b > s1)) & (b <= start[at + 2])
     allowed &= ~np.isin(days, list(person.away))
+    for begin, until in person.busy:
+        allowed &= (b <= begin) | (a >= until)
     price = np.where(inside, 0, np.where(joins0 | joins1, JOINED, DAY_OFF))
     shared = np.clip(np.minimum(b, e0) - a, 0, None) + np.clip(np.minimum(b, e1) - np.maximum(a, s1), 0, None)
     found.price[row] = np.where(allowed, price, NEVER)

@@ -17,7 +17,7 @@ from services.scheduler.planning.drills.problem import (
     Participant,
 )
 from services.scheduler.planning.kinds.face import number, price
-from services.scheduler.planning.rule import Broken, Rule, Tier
+from services.scheduler.planning.rule import Broken, Rule, Tier, cost_of
 from services.scheduler.planning.search import Cost
 
 
@@ -50,10 +50,7 @@ def verify(problem: DrillsProblem, drills: Drills) -> tuple[Broken, ...]:
 
 def cost(problem: DrillsProblem, drills: Drills) -> Cost:
     """The cost by tier of what is not kept."""
-    tiers = [0, 0, 0, 0]
-    for one in verify(problem, drills):
-        tiers[one.tier] += one.amount * one.price
-    return tiers[0], tiers[1], tiers[2], tiers[3]
+    return cost_of(verify(problem, drills))
 
 
 def _broken(
@@ -136,7 +133,8 @@ def _person(one: Participant, went: list[_Span]) -> Iterator[Broken]:
         where = (span.key,), (one.id,), (span.day,)
         if span.day in one.away:
             yield _broken(rules.PRESENT, 1, *where)
-        if any(shift.bound and shift.start < span.end and span.start < shift.end for shift in shifts):
+        bound = [*((shift.start, shift.end) for shift in shifts if shift.bound), *one.busy]
+        if any(start < span.end and span.start < end for start, end in bound):
             yield _broken(rules.POSTS, 1, *where)
         if each := _price(shifts, span):
             yield _broken(rules.EASY, each, *where)

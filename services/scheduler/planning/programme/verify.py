@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.scheduler.planning.kinds.face import number, price
 from services.scheduler.planning.programme import rules
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
-from services.scheduler.planning.rule import Broken, Rule
+from services.scheduler.planning.rule import Broken, Rule, cost_of
 from services.scheduler.planning.search import Cost
 
 
@@ -23,11 +23,8 @@ def verify(problem: ProgrammeProblem, programme: Programme) -> tuple[Broken, ...
 
 
 def cost(problem: ProgrammeProblem, programme: Programme) -> Cost:
-    """What all broken rules come to, amount times price, a number a tier."""
-    total = [0, 0, 0, 0]
-    for broken in verify(problem, programme):
-        total[broken.tier] += broken.amount * broken.price
-    return total[0], total[1], total[2], total[3]
+    """What the rules that it does not keep come to."""
+    return cost_of(verify(problem, programme))
 
 
 def _broken(rule: Rule, amount: int, items: tuple[str, ...] = (), days: tuple[int, ...] = ()) -> Broken:
@@ -126,7 +123,7 @@ def _crews(problem: ProgrammeProblem, programme: Programme) -> Iterator[Broken]:
         used = sum(min(visit.minutes, usable) for visit in visits)
         there = row[day] if 0 <= day < len(row) else 0
         # A visit is done by one crew: what is left of two crews' days is no room for it.
-        needed = problem.crews_for(visits)
+        needed = _crews_needed([min(visit.minutes, usable) for visit in visits], usable)
         if needed > there:
             yield _broken(rules.CAPACITY, (needed - there) * usable, (trade,), (day,))
         yield from _headroom(trade, day, used, there * usable)
@@ -135,6 +132,21 @@ def _crews(problem: ProgrammeProblem, programme: Programme) -> Iterator[Broken]:
         yield _broken(rules.FEW_CREWS, sum(days.values()), (trade,))
         busiest = max(days.values())
         yield _broken(rules.LEVEL, busiest, (trade,), tuple(day for day, crews in days.items() if crews == busiest))
+
+
+def _crews_needed(minutes: list[int], usable: int) -> int:
+    """Crew after crew takes the longest visits that still fit its day, until none is left."""
+    left, crews = sorted(minutes, reverse=True), 0
+    while left:
+        crews, room = crews + 1, usable
+        others = []
+        for one in left:
+            if one <= room:
+                room -= one
+            else:
+                others.append(one)
+        left = others
+    return crews
 
 
 def _headroom(trade: str, day: int, used: int, offered: int) -> Iterator[Broken]:

@@ -75,16 +75,21 @@ def _move_row(i, d0, d1, new, cells, at, follow, weight, span, total):
 
 
 @njit(cache=True)
-def _gap(need, have, d, c):
-    """The worst gap of each part; parts end at a need below 0."""
-    empty, worst = 0, 0
+def _gap(need, have, d, c, sign, out):
+    """Adds to `out` (guards, crews) the worst gap of each part; see `compiled.BORDER`."""
+    guards, section, worst = 0, 0, 0
     for r in range(need.shape[2]):
-        if need[d, c, r] < 0:
-            empty += worst
-            worst = 0
-        else:
+        if need[d, c, r] >= 0:
             worst = max(worst, need[d, c, r] - have[d, c, r])
-    return empty + worst
+            continue
+        if need[d, c, r] == -1:
+            guards += worst
+            section += worst
+        else:
+            out[1] += sign * max(0, worst - section)
+            section = 0
+        worst = 0
+    out[0] += sign * guards
 
 
 @njit(cache=True)
@@ -98,30 +103,51 @@ def _count(holds, have, i, d, c, sign):
 
 
 @njit(cache=True)
-def _cover_change(i, j, d0, d1, one, two, cells, need, have, holds):
-    """Counts the move into `have`; gives how many places more stay empty. j < 0: only row i moves."""
-    more = 0
+def _cover_change(i, j, d0, d1, one, two, cells, need, have, holds, out):
+    """Counts the move into `have`; sets `out` to how many places of guards and of crews more stay empty. j < 0: only
+    row i moves."""
+    out[:] = 0
     for d in range(d0, d1):
         a, b = cells[i, d], one[d]
         if a == b or (j >= 0 and holds[i, d, a] == holds[j, d, a] and holds[i, d, b] == holds[j, d, b]):
             continue
-        more -= _gap(need, have, d, a) + _gap(need, have, d, b)
+        _gap(need, have, d, a, -1, out)
+        _gap(need, have, d, b, -1, out)
         _count(holds, have, i, d, a, -1)
         _count(holds, have, i, d, b, 1)
         if j >= 0:
             _count(holds, have, j, d, b, -1)
             _count(holds, have, j, d, a, 1)
-        more += _gap(need, have, d, a) + _gap(need, have, d, b)
-    return more
+        _gap(need, have, d, a, 1, out)
+        _gap(need, have, d, b, 1, out)
 
 
 @njit(cache=True, nogil=True)
 def prepare(
-    cells, at, total, have, cost, follow, price, cell, start, weight, begin, span, bounds, unit, fee, tier, need, holds
+    cells,
+    at,
+    total,
+    have,
+    cost,
+    follow,
+    price,
+    cell,
+    start,
+    weight,
+    begin,
+    span,
+    bounds,
+    unit,
+    fee,
+    tier,
+    need,
+    holds,
+    empty,
 ):
     """Fills states, meter totals, counts and `cost[4]` from `cells`."""
     cost[:] = 0
     have[:] = 0
+    gaps = np.zeros(2, np.int64)
     for i in range(cells.shape[0]):
         s = start[i]
         total[i] = begin[i]
@@ -138,7 +164,9 @@ def prepare(
             cost[tier[i, m]] += fee[i, m] * _outside(total[i, m], bounds[i, m, 0], bounds[i, m, 1], unit[i, m])
     for d in range(need.shape[0]):
         for c in range(1, need.shape[1]):
-            cost[1] += _gap(need, have, d, c)
+            _gap(need, have, d, c, 1, gaps)
+    cost[1] += empty[0] * gaps[0]
+    cost[2] += empty[1] * gaps[1]
 
 
 @njit(cache=True, nogil=True)
@@ -166,11 +194,13 @@ def anneal(
     tier,
     need,
     holds,
+    empty,
 ):
     """Makes `moves` moves at temperature `heat`; keeps the best by tier tuple in `best`."""
     people, days = cells.shape
     codes = allowed.shape[2]
     one, two, out = np.zeros(days, np.int64), np.zeros(days, np.int64), np.zeros(4, np.int64)
+    gaps = np.zeros(2, np.int64)
     for _ in range(moves):
         i = int(_random(seed) * people)
         length = min(days, 1 + int(_random(seed) ** 2 * LONGEST_RUN))
@@ -199,7 +229,9 @@ def anneal(
             _row_change(
                 j, d0, d1, two, cells, at, follow, price, cell, weight, span, bounds, unit, fee, tier, total, out
             )
-        out[1] += _cover_change(i, j, d0, d1, one, two, cells, need, have, holds)
+        _cover_change(i, j, d0, d1, one, two, cells, need, have, holds, gaps)
+        out[1] += empty[0] * gaps[0]
+        out[2] += empty[1] * gaps[1]
         worse = out[0] * tier_price[0] + out[1] * tier_price[1] + out[2] * tier_price[2] + out[3] * tier_price[3]
         if worse > 0 and _random(seed) >= np.exp(-worse / heat):
             for d in range(d0, d1):  # the counts go back; nothing else was touched

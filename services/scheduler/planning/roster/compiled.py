@@ -11,13 +11,14 @@ from services.scheduler.planning.kinds.face import price
 from services.scheduler.planning.kinds.meter import Meter
 from services.scheduler.planning.kinds.table import Priced, Table, product
 from services.scheduler.planning.roster.problem import Person, RosterProblem
-from services.scheduler.planning.roster.rules import KINDS, line_of, rules_for, rules_of
+from services.scheduler.planning.roster.rules import COVER, CREWS, KINDS, line_of, rules_for, rules_of
 from services.scheduler.planning.rule import Rule
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
-BORDER = -1
-"""Stands in `need` between two parts of conditions: the worst gap of each part counts."""
+BORDER, CREWS_BORDER = -1, -2
+"""Stand in `need` after a part of conditions, whose worst gap counts. After CREWS_BORDER it is that of guards and crews
+together: less the gaps of the guards before it, it is what crews lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Compiled:
     `allowed[I,T,C]`; `cell[I,T,C,4]` prices of single cells; `follow[S,C]`, `price[S,C,4]` the table, `start[I]` each
     person's state on day 0; a meter m of person i adds `weight[I,M,T,C]` to `begin[I,M]` between `span[I,M,2]` (days,
     end exclusive) and costs `fee[I,M]` in tier `tier[I,M]` for each begun `unit` outside `bounds[I,M,2]`; condition r
-    of a shift wants `need[T,C,R]` people whose bit r of `holds[I,T,C]` is set; a need of BORDER ends a part.
+    of a shift wants `need[T,C,R]` people whose bit r of `holds[I,T,C]` is set; a need below 0 ends a part. An empty
+    place costs `empty[0]` in tier 1 where a guard is missing, `empty[1]` in tier 2 where one of a crew is.
     """
 
     allowed: NDArray[np.bool_]
@@ -44,6 +46,7 @@ class Compiled:
     tier: Ints
     need: Ints
     holds: Longs
+    empty: Longs
 
 
 def compiled(problem: RosterProblem) -> Compiled:
@@ -90,6 +93,7 @@ def compiled(problem: RosterProblem) -> Compiled:
         *_meters(problem.people, meters, size),
         need,
         holds,
+        np.array([price(COVER), price(CREWS)], np.int64),
     )
 
 
@@ -129,20 +133,27 @@ def _cover(problem: RosterProblem, allowed: NDArray[np.bool_]) -> tuple[Ints, Lo
     return need, holds
 
 
-def _bordered(parts: Sequence[Sequence[cover.Condition]]) -> list[cover.Condition]:
-    """The conditions in one row, with a border after each part."""
-    border = cover.Condition(BORDER, frozenset())
-    return [condition for part in parts for condition in (*part, border)]
+def _bordered(sections: Sequence[cover.Section]) -> list[cover.Condition]:
+    """The conditions in one row, with a border after each part; `conditions` gives those with crews first."""
+    row: list[cover.Condition] = []
+    for section in sections:
+        for part in section.first:
+            row += [*part, cover.Condition(BORDER, frozenset())]
+        if section.whole:
+            row += [*section.whole, cover.Condition(CREWS_BORDER, frozenset())]
+    return row
 
 
-def conditions_of(problem: RosterProblem, day: int, shift: int) -> tuple[tuple[cover.Condition, ...], ...]:
-    """Hall's conditions of one shift on one day, in parts."""
-    places: dict[tuple[str, ...], int] = {}
+def conditions_of(problem: RosterProblem, day: int, shift: int) -> tuple[cover.Section, ...]:
+    """Hall's conditions of one shift on one day: guards first, crews with whom these leave."""
+    guards: dict[tuple[str, ...], int] = {}
+    crews: dict[tuple[str, ...], int] = {}
     for post in problem.posts:
         if post.heads[day][shift]:
-            needs = tuple(sorted(set(post.needs)))
+            needs, places = tuple(sorted(set(post.needs))), crews if post.crew else guards
             places[needs] = places.get(needs, 0) + post.heads[day][shift]
     holders = {
-        needs: frozenset(i for i, person in enumerate(problem.people) if person.holds(needs, day)) for needs in places
+        needs: frozenset(i for i, person in enumerate(problem.people) if person.holds(needs, day))
+        for needs in (*guards, *crews)
     }
-    return cover.conditions(places, holders)
+    return cover.conditions(guards, holders, crews)

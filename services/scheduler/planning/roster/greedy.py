@@ -10,7 +10,8 @@ from ortools.graph.python import min_cost_flow
 from services.scheduler.planning.roster.compiled import Compiled
 from services.scheduler.planning.roster.problem import OFF, RosterProblem
 
-EMPTY = 100_000
+EMPTY, NO_CREW = 100_000, 3000
+"""What an empty place costs: a guard's above several violations of law, a crew's below one."""
 TIER_PRICE = np.array([4000, 4000, 40, 2], np.int64)
 
 
@@ -45,23 +46,25 @@ def _one_day(problem: RosterProblem, arrays: Compiled, day: int, cost: NDArray[n
     flow = min_cost_flow.SimpleMinCostFlow()
     people, codes = cost.shape
     source, sink, first = 0, 1, 2
-    classes: dict[tuple[int, tuple[str, ...]], int] = {}
+    classes: dict[tuple[int, tuple[str, ...], bool], int] = {}
     for post in problem.posts:
         for s, heads in enumerate(post.heads[day]):
             if heads:
-                classes[s + 1, post.needs] = classes.get((s + 1, post.needs), 0) + heads
+                places = s + 1, post.needs, post.crew
+                classes[places] = classes.get(places, 0) + heads
     arcs: dict[int, tuple[int, int]] = {}
     for i in range(people):
         flow.add_arc_with_capacity_and_unit_cost(source, first + i, 1, 0)
         idle = [c for c in range(codes) if arrays.allowed[i, day, c]]
         spare = OFF if OFF in idle else idle[0]
         arcs[flow.add_arc_with_capacity_and_unit_cost(first + i, sink, 1, int(cost[i, spare]))] = (i, spare)
-        for k, (code, needs) in enumerate(classes):
+        for k, (code, needs, _) in enumerate(classes):
             if arrays.allowed[i, day, code] and problem.people[i].holds(needs, day):
                 arc = flow.add_arc_with_capacity_and_unit_cost(first + i, first + people + k, 1, int(cost[i, code]))
                 arcs[arc] = (i, code)
-    for k, heads in enumerate(classes.values()):
-        flow.add_arc_with_capacity_and_unit_cost(first + people + k, sink, heads, -EMPTY)
+    for k, ((_, _, crew), heads) in enumerate(classes.items()):
+        price = NO_CREW if crew else EMPTY
+        flow.add_arc_with_capacity_and_unit_cost(first + people + k, sink, heads, -price)
     flow.set_node_supply(source, people)
     flow.set_node_supply(sink, -people)
     if flow.solve() != flow.OPTIMAL:

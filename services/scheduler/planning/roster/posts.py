@@ -6,24 +6,39 @@ from ortools.graph.python import min_cost_flow
 
 from services.scheduler.planning.roster.problem import UNPOSTED, Roster, RosterProblem
 
-EMPTY, MOVED = 1000, 1
+MOVED = 1
 
 
 def to_posts(problem: RosterProblem, cells: Sequence[Sequence[int]]) -> Roster:
-    """Mans as many places as the people on duty allow, with as few changes of post as that leaves open."""
+    """Mans as many places as the people on duty allow: of guards, then of crews, with as few changes of post as that
+    leaves open."""
     posts = [[UNPOSTED] * problem.days for _ in problem.people]
     latest = [UNPOSTED] * len(problem.people)
     for day in range(problem.days):
         for s in range(len(problem.shifts)):
             on_duty = [i for i, row in enumerate(cells) if row[day] == s + 1]
-            for person, post in _match(problem, day, s, on_duty, latest).items():
+            for person, post in _match(problem, day, s, on_duty, _stay(problem, day, s, latest)).items():
                 posts[person][day] = latest[person] = post
     return Roster(tuple(tuple(int(c) for c in row) for row in cells), tuple(tuple(row) for row in posts))
 
 
+def _stay(problem: RosterProblem, day: int, shift: int, latest: Sequence[int]) -> list[int]:
+    """Where each person is best sent: to the post that she was told, else to the one she had last."""
+    return [
+        person.was[day][1]
+        if person.was and person.was[day][0] == shift + 1 and person.was[day][1] != UNPOSTED
+        else post
+        for person, post in zip(problem.people, latest, strict=True)
+    ]
+
+
 def _match(problem: RosterProblem, day: int, shift: int, on_duty: list[int], latest: list[int]) -> dict[int, int]:
-    """`{person: post}` for one shift. Each post's empty places are filled from the source at a price above any move."""
+    """`{person: post}` for one shift. Each post's empty places are filled from the source: a crew's at a price above
+    that of moving everybody, a guard's above a crew's and all moves. The best filling of the guards' places is always
+    part of one that leaves the fewest empty of all."""
     flow = min_cost_flow.SimpleMinCostFlow()
+    no_crew = MOVED * (len(on_duty) + 1)
+    no_guard = 2 * no_crew
     heads = [post.heads[day][shift] for post in problem.posts]
     source, spare, first = 0, 1, 2
     post_at = first + len(on_duty)
@@ -37,7 +52,8 @@ def _match(problem: RosterProblem, day: int, shift: int, on_duty: list[int], lat
                 arcs[flow.add_arc_with_capacity_and_unit_cost(first + k, post_at + p, 1, moved)] = (i, p)
     for p, count in enumerate(heads):
         if count:
-            flow.add_arc_with_capacity_and_unit_cost(source, post_at + p, count, EMPTY)
+            empty = no_crew if problem.posts[p].crew else no_guard
+            flow.add_arc_with_capacity_and_unit_cost(source, post_at + p, count, empty)
             flow.set_node_supply(post_at + p, -count)
     flow.set_node_supply(source, len(on_duty) + sum(heads))
     flow.add_arc_with_capacity_and_unit_cost(source, spare, sum(heads), 0)

@@ -8,8 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 OFF = 0
-LONGEST_HISTORY = 28
+LONGEST_HISTORY = 400
+"""Days: enough for the longest block of weeks over which a contract averages hours."""
+MOST_DAYS, MOST_SHIFTS = 401, 30
 UNPOSTED = -1
+UNKNOWN = -1
+"""Stands for the code of a day of which nobody has been told anything."""
 
 
 class ImpossibleRoster(ValueError):
@@ -46,19 +50,20 @@ class Shift:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """Working-time limits, minutes or days. `week_minutes` is the paid norm, `week_limit` the most in a calendar week
-    (on average over blocks of `averaging_weeks`), `overtime_month` what may be worked beyond the norm in a month."""
+    (on average over blocks of `averaging_weeks`), `overtime_month` what may be worked beyond the norm in a month. What
+    is usual where nothing is said is known where contracts are described, not here."""
 
     id: str
-    week_minutes: int = 2400
-    week_limit: int = 3120
-    day_limit: int = 720
-    overtime_month: int = 2160
-    averaging_weeks: int = 1
-    rest_minutes: int = 660
-    days_in_row: int = 6
-    nights_in_row: int = 4
-    days_off_after_nights: int = 2
-    weekends_in_row: int = 3
+    week_minutes: int
+    week_limit: int
+    day_limit: int
+    overtime_month: int
+    averaging_weeks: int
+    rest_minutes: int
+    days_in_row: int
+    nights_in_row: int
+    days_off_after_nights: int
+    weekends_in_row: int
 
     def __post_init__(self) -> None:
         for name in ("week_minutes", "overtime_month", "rest_minutes", "days_off_after_nights"):
@@ -81,9 +86,9 @@ class Wish:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A guard. `allowed[day][shift]` says whether they can work that shift at all (absences, permits, other sites);
-    `qualifications[day]` what they hold that day; `history` the codes of the days just before the period, at most 28,
-    the last one yesterday; `away` the days of absence (negative ones too), which lower the paid norm; `reserved` are
-    (first day, last day, minutes) that drills and trainings will take of their hours."""
+    `qualifications[day]` what they hold that day; `history` the codes of the days just before the period, at most
+    LONGEST_HISTORY, the last one yesterday; `away` the days of absence (negative ones too), which lower the paid norm;
+    `reserved` are (first day, last day, minutes) that drills and trainings will take of their hours."""
 
     id: str
     contract: str
@@ -93,6 +98,8 @@ class Person:
     wishes: tuple[Wish, ...] = ()
     away: frozenset[int] = frozenset()
     reserved: tuple[tuple[int, int, int], ...] = ()
+    was: tuple[tuple[int, int], ...] = ()
+    """(code, post index) of each day as she was told, UNKNOWN where nothing is in force; empty: nothing at all is."""
 
     def holds(self, needs: tuple[str, ...], day: int) -> bool:
         """Whether they hold all of `needs` on that day of the period."""
@@ -121,8 +128,9 @@ class Pin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterProblem:
-    """One period to be rostered. `first_weekday` is day 0's, Monday = 0; `months` the days on which a calendar month
-    begins, from the one that day 0 lies in (the first may be negative). Raises ImpossibleRoster."""
+    """One period to be rostered. `first_weekday` is day 0's, Monday = 0; `first_week` the number of the week that day 0
+    lies in, whole weeks since Monday 2001-01-01; `months` the days on which a calendar month begins, from the one that
+    day 0 lies in (the first may be negative). Raises ImpossibleRoster."""
 
     days: int
     first_weekday: int
@@ -133,11 +141,13 @@ class RosterProblem:
     holidays: frozenset[int] = frozenset()
     months: tuple[int, ...] = (0,)
     pinned: tuple[Pin, ...] = ()
+    first_week: int = 0
 
     def __post_init__(self) -> None:
-        _refuse(not 1 <= self.days <= 400, f"a roster of {self.days} days: use 1 to 400")
+        _refuse(not 1 <= self.days <= MOST_DAYS, f"a roster of {self.days} days: use 1 to {MOST_DAYS}")
         _refuse(not 0 <= self.first_weekday <= 6, f"first_weekday is {self.first_weekday}: use 0 (Monday) to 6")
-        _refuse(not 1 <= len(self.shifts) <= 30, f"a roster with {len(self.shifts)} shift types: use 1 to 30")
+        many = not 1 <= len(self.shifts) <= MOST_SHIFTS
+        _refuse(many, f"a roster with {len(self.shifts)} shift types: use 1 to {MOST_SHIFTS}")
         _refuse(not self.people, "a roster without people: add at least one")
         _refuse_twins((s.id for s in self.shifts), "shift")
         _refuse_twins((c.id for c in self.contracts), "contract")

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from services.scheduler.planning.kinds import count, minutes, run, succession, weekend, wish
 from services.scheduler.planning.kinds.face import Line, RowKind
-from services.scheduler.planning.roster.problem import Contract, Person, RosterProblem
+from services.scheduler.planning.roster.problem import UNKNOWN, Contract, Person, RosterProblem
 from services.scheduler.planning.rule import Rule, Tier
 
 KINDS: dict[str, RowKind] = {
@@ -28,6 +28,14 @@ CREWS = Rule(
     tier=Tier.CONTRACT,
     sentence="The crews that the programme asks for are on duty on its days",
     kind="cover",
+    # Visits wait for it: it is worth a weekend and a shift of overtime, both of this tier.
+    parameters={"price": 40},
+)
+ASKED = Rule(
+    id="posts_have_no_more_people_than_they_ask_for",
+    tier=Tier.CONTRACT,
+    sentence="Nobody is sent to a post that asks for nobody more",
+    kind="cover",
 )
 DAY = 1440
 
@@ -36,7 +44,7 @@ def rules_of(problem: RosterProblem) -> tuple[Rule, ...]:
     """The rules of this problem, one row for each contract or person where their parameters differ."""
     by_contract = [rule for contract in problem.contracts for rule in _of_contract(problem, contract)]
     by_person = [rule for person in problem.people for rule in _of_person(problem, person)]
-    return (COVER, CREWS, *by_contract, *by_person)
+    return (COVER, CREWS, ASKED, *by_contract, *by_person)
 
 
 def rules_for(problem: RosterProblem, person: Person, rules: tuple[Rule, ...]) -> list[Rule]:
@@ -90,13 +98,13 @@ def _of_contract(problem: RosterProblem, contract: Contract) -> Iterator[Rule]:
             parameters={"codes": overlong, "days": tuple(range(problem.days)), "most": 0},
             scope=scope,
         )
-    for block in weeks_of(problem, contract.averaging_weeks):
+    for block, most in week_limits(problem, contract):
         yield Rule(
             id="guards_work_within_the_week_limit",
             tier=Tier.LEGAL,
             sentence="A guard's hours in a week stay within the limit, on average where the contract averages",
             kind="minutes",
-            parameters={"days": block, "most": contract.week_limit * contract.averaging_weeks},
+            parameters={"days": block, "most": most},
             scope=scope,
         )
     if nights:
@@ -191,6 +199,21 @@ def _of_person(problem: RosterProblem, person: Person) -> Iterator[Rule]:
         parameters={"days": period, "least": max(0, norm - 960)},
         scope=scope,
     )
+    told = [(day, code) for day, (code, _) in enumerate(person.was) if code != UNKNOWN]
+    if told:
+        yield Rule(
+            id="guards_keep_what_they_were_told",
+            tier=Tier.PREFERENCE,
+            sentence="What is in force stays as it is, unless something above it asks for a change",
+            kind="wish",
+            parameters={
+                "days": tuple(day for day, _ in told),
+                "codes": tuple(code for _, code in told),
+                "weights": (1,) * len(told),
+                "price": 15,
+            },
+            scope=scope,
+        )
     yield from _fair_shares(problem, person, scope)
     if person.wishes:
         yield Rule(
@@ -279,9 +302,24 @@ def _after_nights(work: tuple[int, ...], nights: tuple[int, ...], off: int) -> t
 
 
 def weeks_of(problem: RosterProblem, weeks: int) -> Iterator[tuple[int, ...]]:
-    """Blocks of calendar weeks (from Monday), the first with the days of its week before the period."""
-    for monday in range(-problem.first_weekday, problem.days, 7 * weeks):
+    """Blocks of `weeks` calendar weeks (from Monday) that touch the period. They are counted from Monday 2001-01-01,
+    so that the next period goes on with the block in which this one ends; the first begins before the period."""
+    begun = 7 * (problem.first_week % weeks)
+    for monday in range(-problem.first_weekday - begun, problem.days, 7 * weeks):
         yield tuple(range(monday, min(monday + 7 * weeks, problem.days)))
+
+
+def week_limits(problem: RosterProblem, contract: Contract) -> Iterator[tuple[tuple[int, ...], int]]:
+    """The known days of each block over which the contract averages, and the most minutes on them.
+
+    Of a block that began before the history or goes on after the period only the calendar weeks with a known day give
+    their limit: what nobody knows of is neither worked nor spared. A single week so keeps its limit whole.
+    """
+    known = max((len(one.history) for one in problem.people if one.contract == contract.id), default=0)
+    for block in weeks_of(problem, contract.averaging_weeks):
+        days = tuple(day for day in block if day >= -known)
+        weeks = len({(problem.first_weekday + day) // 7 for day in days})
+        yield days, contract.week_limit * weeks
 
 
 def _reserved(person: Person, days: tuple[int, ...]) -> int:

@@ -4,20 +4,23 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.scheduler.planning.kinds.face import price
 from services.scheduler.planning.roster.compiled import Compiled, compiled
 from services.scheduler.planning.roster.exact import is_small, proved_cells
 from services.scheduler.planning.roster.greedy import first_cells
 from services.scheduler.planning.roster.posts import to_posts
-from services.scheduler.planning.roster.problem import Roster, RosterProblem
-from services.scheduler.planning.roster.rules import rules_of
-from services.scheduler.planning.roster.verify import cost_of, verify
-from services.scheduler.planning.rule import Tier
+from services.scheduler.planning.roster.problem import UNKNOWN, Roster, RosterProblem
+from services.scheduler.planning.roster.rules import CREWS, rules_of
+from services.scheduler.planning.roster.verify import verify
+from services.scheduler.planning.rule import Tier, cost_of
 from services.scheduler.planning.search import Cost, Effort, Outcome, Progress, Status, Watch
 
 CHUNK = 20_000
 HOT, COLD = 8.0, 0.4
+HOT_REPAIR = 20.0
+"""Where a roster in force is repaired: each changed day has a price, and a chain of changes has to be got over."""
 CONTRACT_PRICE = 20.0
 
 
@@ -31,22 +34,19 @@ def solve(
     """
     began = time.monotonic()
     arrays = compiled(problem)
-    greedy = first_cells(problem, arrays) if start is None else np.array(start, np.int8)
+    scratch = first_cells(problem, arrays) if start is None else np.array(start, np.int8)
+    # What is in force is repaired rather than made anew: nobody is told of a change that nobody needs.
+    greedy = _told(problem, scratch) if start is None else scratch
     first = to_posts(problem, greedy.tolist())
     first_cost = cost_of(verify(problem, first))
     if not watch(Progress("greedy", time.monotonic() - began, first_cost)):
         return Outcome(first, Status.STOPPED, first_cost)
     if is_small(problem):
-        refusals: list[bool] = []
 
         def go_on() -> bool:
-            goes = watch(Progress("proof", time.monotonic() - began, first_cost))
-            if not goes:
-                refusals.append(True)
-            return goes
+            return watch(Progress("proof", time.monotonic() - began, first_cost))
 
-        cells, proved = proved_cells(problem, greedy.tolist(), effort, go_on)
-        finished = not refusals
+        cells, proved, finished = proved_cells(problem, greedy.tolist(), first_cost, effort, go_on)
     else:
         cells, finished = annealed(problem, arrays, greedy.tolist(), effort, watch, began)
         proved = False
@@ -54,9 +54,23 @@ def solve(
     cost = cost_of(verify(problem, roster))
     if cost > first_cost:
         roster, cost = first, first_cost
+    anew = to_posts(problem, scratch.tolist())
+    if (other := cost_of(verify(problem, anew))) < cost:
+        roster, cost = anew, other
     if proved:
         return Outcome(roster, Status.OPTIMAL, cost, cost)
     return Outcome(roster, Status.COMPLETE if finished else Status.STOPPED, cost)
+
+
+def _told(problem: RosterProblem, greedy: NDArray[np.int8]) -> NDArray[np.int8]:
+    """What people were told, as far as it is still possible; greedy codes where nobody was told anything."""
+    told = greedy.copy()
+    choices = problem.choices()
+    for i, person in enumerate(problem.people):
+        for day, (code, _) in enumerate(person.was):
+            if code != UNKNOWN:
+                told[i, day] = code if code in choices[i][day] else choices[i][day][0]
+    return told
 
 
 def annealed(
@@ -70,9 +84,10 @@ def annealed(
     have, cost = np.zeros_like(a.need), np.zeros(4, np.int64)
     table = (a.follow, a.price, a.cell)
     meters = (a.weight, a.span, a.bounds, a.unit, a.fee, a.tier)
-    prepare(cells, at, total, have, cost, *table, a.start, a.weight, a.begin, *meters[1:], a.need, a.holds)
+    prepare(cells, at, total, have, cost, *table, a.start, a.weight, a.begin, *meters[1:], a.need, a.holds, a.empty)
     best, best_cost = cells.copy(), cost.copy()
     base = tier_prices(problem)
+    hot = HOT_REPAIR if any(person.was for person in problem.people) else HOT
     prices = base.copy()
     seed = np.array([effort.seed * 0x9E3779B97F4A7C15 + 0x1234567 & (2**64 - 1) or 1], np.uint64)
     done, told = 0, time.monotonic()
@@ -86,9 +101,9 @@ def annealed(
             if spent >= 1 or not goes:
                 return best.tolist(), spent >= 1
         moves = min(CHUNK, effort.steps - done) if effort.steps else CHUNK
-        heat = HOT * (COLD / HOT) ** spent
+        heat = hot * (COLD / hot) ** spent
         state = (cells, at, total, have, cost, best, best_cost)
-        anneal(moves, heat, prices, seed, *state, a.allowed, *table, *meters, a.need, a.holds)
+        anneal(moves, heat, prices, seed, *state, a.allowed, *table, *meters, a.need, a.holds, a.empty)
         done += moves
         for tier in (Tier.LEGAL, Tier.SAFETY):
             higher = prices[tier] * 1.05 if cost[tier] else prices[tier] / 1.05
@@ -98,6 +113,11 @@ def annealed(
 def tier_prices(problem: RosterProblem) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Prices for moves: a violation costs more than the dearest thing in the contract tier that it could buy."""
     longest = max(shift.minutes for shift in problem.shifts) / 60
-    dearest = max([longest, *(price(rule) for rule in rules_of(problem) if rule.tier is Tier.CONTRACT)])
+    asked = [rule for rule in rules_of(problem) if rule is not CREWS or _sends_crews(problem)]
+    dearest = max([longest, *(price(rule) for rule in asked if rule.tier is Tier.CONTRACT)])
     above = 1.25 * dearest * CONTRACT_PRICE
     return np.array([above, above, CONTRACT_PRICE, 1.0])
+
+
+def _sends_crews(problem: RosterProblem) -> bool:
+    return any(post.crew and any(map(any, post.heads)) for post in problem.posts)

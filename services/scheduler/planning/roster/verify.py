@@ -1,10 +1,11 @@
 """The judge: what a roster does not keep, found without any solver. It is the specification of the searches' cost."""
 
+from collections.abc import Iterator
+
 from services.scheduler.planning.kinds.face import price
 from services.scheduler.planning.roster.problem import OFF, UNPOSTED, Roster, RosterProblem
-from services.scheduler.planning.roster.rules import COVER, CREWS, KINDS, line_of, rules_for, rules_of
-from services.scheduler.planning.rule import Broken, Tier
-from services.scheduler.planning.search import Cost
+from services.scheduler.planning.roster.rules import ASKED, COVER, CREWS, KINDS, line_of, rules_for, rules_of
+from services.scheduler.planning.rule import Broken
 
 
 class NoRoster(ValueError):
@@ -15,7 +16,7 @@ def verify(problem: RosterProblem, roster: Roster) -> tuple[Broken, ...]:
     """Every place where a rule is not kept, highest tier first. Raises NoRoster where physics is not kept."""
     _refuse_what_cannot_be(problem, roster)
     rules = rules_of(problem)
-    broken = list(_uncovered(problem, roster))
+    broken = [*_uncovered(problem, roster), *_unasked(problem, roster)]
     for person, row in zip(problem.people, roster.cells, strict=True):
         line = line_of(problem, person)
         for rule in rules_for(problem, person, rules):
@@ -33,14 +34,6 @@ def verify(problem: RosterProblem, roster: Roster) -> tuple[Broken, ...]:
     return tuple(sorted(broken, key=lambda b: b.tier))
 
 
-def cost_of(broken: tuple[Broken, ...]) -> Cost:
-    """The four tiers' sums of amount times price."""
-    tiers = [0, 0, 0, 0]
-    for one in broken:
-        tiers[one.tier] += one.price * one.amount
-    return (tiers[Tier.LEGAL], tiers[Tier.SAFETY], tiers[Tier.CONTRACT], tiers[Tier.PREFERENCE])
-
-
 def _uncovered(problem: RosterProblem, roster: Roster) -> list[Broken]:
     manned: dict[tuple[int, int, int], int] = {}
     for row, places in zip(roster.cells, roster.posts, strict=True):
@@ -49,17 +42,41 @@ def _uncovered(problem: RosterProblem, roster: Roster) -> list[Broken]:
                 manned[day, code - 1, post] = manned.get((day, code - 1, post), 0) + 1
     return [
         Broken(
-            rule=(CREWS if post.crew else COVER).id,
-            tier=(CREWS if post.crew else COVER).tier,
+            rule=rule.id,
+            tier=rule.tier,
             amount=missing,
             items=(post.id, shift.id),
             days=(day,),
+            price=price(rule),
         )
         for day in range(problem.days)
         for s, shift in enumerate(problem.shifts)
         for p, post in enumerate(problem.posts)
+        for rule in [CREWS if post.crew else COVER]
         if (missing := post.heads[day][s] - manned.get((day, s, p), 0)) > 0
     ]
+
+
+def _unasked(problem: RosterProblem, roster: Roster) -> Iterator[Broken]:
+    """Whoever is one too many at a post, or at one that was asked for when the roster was made and no longer is: a
+    visit that moves to another day takes its crew's post along."""
+    seats: dict[tuple[int, int, int], int] = {}
+    for person, codes, posts in zip(problem.people, roster.cells, roster.posts, strict=True):
+        for day, (code, post) in enumerate(zip(codes, posts, strict=True)):
+            if post == UNPOSTED:
+                continue
+            known = problem.posts[post] if post < len(problem.posts) else None
+            seats[day, code, post] = seats.get((day, code, post), 0) + 1
+            if known is None or seats[day, code, post] > known.heads[day][code - 1]:
+                yield Broken(
+                    rule=ASKED.id,
+                    tier=ASKED.tier,
+                    amount=1,
+                    people=(person.id,),
+                    items=(known.id,) if known else (),
+                    days=(day,),
+                    price=price(ASKED),
+                )
 
 
 def _refuse_what_cannot_be(problem: RosterProblem, roster: Roster) -> None:
@@ -67,7 +84,6 @@ def _refuse_what_cannot_be(problem: RosterProblem, roster: Roster) -> None:
         if len(grid) != len(problem.people) or any(len(row) != problem.days for row in grid):
             raise NoRoster(f"a roster must be {len(problem.people)} people x {problem.days} days: fill every cell")
     choices = problem.choices()
-    seats: dict[tuple[int, int, int], int] = {}
     for i, person in enumerate(problem.people):
         for day in range(problem.days):
             code, post = roster.cells[i][day], roster.posts[i][day]
@@ -76,10 +92,7 @@ def _refuse_what_cannot_be(problem: RosterProblem, roster: Roster) -> None:
                 raise NoRoster(f"{where} has code {code}, which is pinned otherwise or not allowed: choose another")
             if post == UNPOSTED:
                 continue
-            if code == OFF or not 0 <= post < len(problem.posts):
+            if code == OFF or post < 0:
                 raise NoRoster(f"{where} is at post {post} but off, or the post does not exist: take them off it")
-            if not person.holds(problem.posts[post].needs, day):
+            if post < len(problem.posts) and not person.holds(problem.posts[post].needs, day):
                 raise NoRoster(f"{where} is not qualified for post {problem.posts[post].id!r}: send another")
-            seats[day, code - 1, post] = seats.get((day, code - 1, post), 0) + 1
-            if seats[day, code - 1, post] > problem.posts[post].heads[day][code - 1]:
-                raise NoRoster(f"{where} is one too many at post {problem.posts[post].id!r}: leave them unposted")

@@ -92,3 +92,10 @@ def test_a_reference_is_whole_then_in_parts_then_without_case_and_stop():
     found = names.resolve("Gloves., Lock, chain, wire brush, Luck")
     assert found.ids == ("gloves", "lock", "brush")
     assert (found.loose, found.missing) == (("Gloves.", "wire brush"), ("Luck",))
+
+
+def test_a_name_longer_than_a_register_keeps_is_cut_alike_wherever_it_stands():
+    long = "x" * 301
+    assert cells.text(long, "Name") == cells.text(long, "TypeName") == "x" * 300
+    assert cells.text(long, "Description") == cells.text(long, "SpaceNames") == long
+    assert cells.category(f"{'1' * 101}: {long}") == ("1" * 100, "x" * 300)

@@ -17,7 +17,9 @@ from services.scheduler.planning import estate as planning
 from services.scheduler.planning.dispatch.problem import Dispatch, Placed
 from services.scheduler.planning.drills.problem import Drills, Held
 from services.scheduler.planning.estate import Estate
-from services.scheduler.planning.programme.problem import Programme
+from services.scheduler.planning.programme import relax
+from services.scheduler.planning.programme.ledger import Ledger
+from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem
 from services.scheduler.planning.roster.posts import to_posts
 from services.scheduler.planning.rule import Broken, Tier
 from services.scheduler.planning.search import Effort
@@ -199,19 +201,38 @@ def test_a_sitting_says_which_of_how_many_it_is() -> None:
     assert (one.display_name, one.place) == ("talk 2 of 2: a film", "2")
 
 
-def test_scenarios_take_turns_within_their_obligation() -> None:
-    found = drills(
-        meeting("drill/talk/2027-01/1", 1),
-        meeting("drill/fire/2027-01/b", 7),
-        meeting("drill/fire/2027-01/a", 2),
-        meeting("drill/talk/2027-01/2", 3),
-        meeting("drill/fire/2027-01/c", 9),
-    )
-    assert [(one.place, one.scenario) for one in found if one.obligation == "fire"] == [
-        ("a", "smoke"),
-        ("b", "flat"),
-        ("c", "smoke"),
-    ]
+def scenarios(every: Every, *keys: str, each: tuple[str, ...] = ()) -> list[str]:
+    """The scenarios of drills that are held day after day."""
+    fire = Obligation("fire", ObligationKind.DRILL, every, scenarios=("smoke", "flat", "lift"), each=each)
+    held = tuple(meeting(f"drill/fire/{key}", n) for n, key in enumerate(keys))
+    site = staffing(obligations=(fire,))
+    year: dict[str, Any] = {"first": date(2027, 1, 1), "last": date(2027, 12, 31)}
+    found = answer(guard("ada"), guard("ben"), held=held, kinds=(Kind.DRILLS,), staffing=site, **year)
+    return [one.scenario for one in found.assignments()]
+
+
+@pytest.mark.parametrize(
+    ("every", "spans"),
+    [
+        (Every.MONTH, ("2026-12", "2027-01", "2027-02", "2027-03")),
+        (Every.QUARTER, ("2026-q4", "2027-q1", "2027-q2", "2027-q3")),
+        (Every.HALF_YEAR, ("2026-h2", "2027-h1", "2027-h2", "2028-h1")),
+        (Every.YEAR, ("2026", "2027", "2028", "2029")),
+    ],
+)
+def test_scenarios_take_turns_from_one_schedule_to_the_next(every: Every, spans: tuple[str, ...]) -> None:
+    """Each schedule began anew: with one drill a period it was the same scenario for ever."""
+    alone = [scenarios(every, f"{span}/site")[0] for span in spans]
+    assert len(set(alone[:3])) == 3
+    assert alone[3] == alone[0]
+
+
+def test_places_of_one_span_have_their_scenarios_in_turn_and_each_has_another_the_next_time() -> None:
+    each = ("a", "b", "c")
+    first = scenarios(Every.QUARTER, *(f"2027-q1/{place}" for place in each), each=each)
+    second = scenarios(Every.QUARTER, *(f"2027-q2/{place}" for place in each), each=each)
+    assert len(set(first)) == 3
+    assert all(one != other for one, other in zip(first, second, strict=True))
 
 
 def broken(rule: str, *days: int, tier: Tier = Tier.CONTRACT, **given: Any) -> Broken:
@@ -275,6 +296,32 @@ def test_shortfalls_are_limited_and_the_worst_come_first() -> None:
     several = [broken("guards_work_no_overtime", 1, people=(f"g{n}",)) for n in range(MOST_SHORTFALLS + 1)]
     assert len(answer(guard()).shortfalls(several)) == MOST_SHORTFALLS
     assert answer(guard()).shortfalls(several)[0].people == ("people/g0",)
+
+
+def test_the_worst_come_first_whatever_the_order_in_which_they_were_found() -> None:
+    late = [broken("guards_work_no_overtime", 1, people=(f"g{n}",)) for n in range(MOST_SHORTFALLS)]
+    law = broken("guards_rest_between_shifts", 1, people=("ada",), tier=Tier.LEGAL)
+    found = answer(guard()).shortfalls([*late, law])
+    assert (len(found), found[0].tier, found[1].tier) == (MOST_SHORTFALLS, "legal", "contract")
+
+
+def test_many_visits_without_a_day_are_judged_on_one_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each had one of its own, those that were cut afterwards too: 1,500 visits held the service up for minutes."""
+    made: list[ProgrammeProblem] = []
+
+    class Counted(Ledger):
+        def __init__(self, problem: ProgrammeProblem) -> None:
+            made.append(problem)
+            super().__init__(problem)
+
+    monkeypatch.setattr(relax, "Ledger", Counted)
+    due = [visit(f"p{n}") for n in range(40)]
+    found = answer(technician(), due=due, left={one.name: "no_capacity" for one in due})
+    late = [broken("visits_are_held_by_their_latest_day", 6, items=(one.name,)) for one in due]
+    told = found.shortfalls(late)
+    assert [one.items for one in told] == [(one.name,) for one in due]
+    assert all(one.relaxations for one in told)
+    assert len(made) == 1
 
 
 def test_counts_say_how_much_was_asked_for_and_how_much_of_it_is_planned() -> None:

@@ -1,10 +1,12 @@
 """Obligations become gatherings, and people become those who may and who must attend."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from services.scheduler.domain.assignment import Assignment
 from services.scheduler.domain.contract import Contract
 from services.scheduler.domain.days import Days
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
@@ -12,7 +14,9 @@ from services.scheduler.domain.person import Absence, Brigade, Person, Qualifica
 from services.scheduler.domain.schedule import Kind
 from services.scheduler.horizon.drills import spans
 from services.scheduler.planning.coupling import Attendee, Cap
-from services.scheduler.planning.estate import EstateProblem
+from services.scheduler.planning.dispatch.problem import Dispatch
+from services.scheduler.planning.estate import Estate, EstateProblem
+from services.scheduler.planning.programme.problem import Programme
 from services.scheduler.planning.rule import Tier
 from tests.unit.scheduler.horizon.small import DAY, guard, held, horizon, shift, staffing, technician
 
@@ -96,6 +100,32 @@ def test_who_was_at_one_that_stands_need_not_come_again() -> None:
     stands = held("drill/fire/2027-q1/a", date(2027, 1, 5), 10, "ada")
     problem = asked(guard("ada"), guard("ben"), first=date(2027, 1, 11), of={"each": ("a", "b")}, in_force=(stands,))
     assert [(one.person, one.gatherings) for one in problem.duties] == [("ben", ("drill/fire/2027-q1/b",))]
+
+
+@pytest.mark.parametrize(("today", "again"), [(date(2027, 1, 12), False), (date(2027, 1, 11), True)])
+def test_a_drill_that_was_held_is_not_asked_for_a_second_time(today: date, again: bool) -> None:
+    """It lies within a period that has begun: it was planned anew, and whoever had been at it was called again."""
+    was = held("drill/fire/2027-q1/a", date(2027, 1, 11), 19, "ada")
+    of = {"each": ("a", "b"), "night_least": 1}
+    problem = asked(guard("ada"), guard("ben"), first=date(2027, 1, 11), of=of, today=today, in_force=(was,))
+    assert [one.place for one in problem.gatherings] == (["a", "b"] if again else ["b"])
+    assert [one.person for one in problem.duties] == (["ada", "ben"] if again else ["ben"])
+    assert problem.night_least == ({"fire": 1} if again else {})
+
+
+def test_a_drill_that_was_held_stays_in_force_with_the_schedule_that_replaces_its_period() -> None:
+    was = held("drill/fire/2027-q1/a", date(2027, 1, 11), 10, "ada")
+    site = staffing(obligations=(obligation(each=("a", "b")),))
+    given: dict[str, Any] = {"first": date(2027, 1, 11), "last": MARCH, "staffing": site, "in_force": (was,)}
+
+    def drills(today: date, *kinds: Kind) -> list[Assignment]:
+        found = horizon(guard(), today=today, kinds=kinds, **given)
+        nothing = Estate(programme=Programme(day={}), dispatch=Dispatch(placed=()))
+        return found.answer(found.problem(), nothing).assignments()
+
+    assert drills(date(2027, 1, 12), Kind.DRILLS) == [replace(was, schedule="q")]
+    assert drills(date(2027, 1, 11), Kind.DRILLS) == []
+    assert drills(date(2027, 1, 12), Kind.MAINTENANCE) == []
 
 
 def test_the_drill_of_another_quarter_fulfils_nothing() -> None:
@@ -224,10 +254,12 @@ def test_caps_hold_on_a_roster_that_is_planned_and_on_one_that_is_given() -> Non
 
 def test_averaged_weeks_are_capped_together() -> None:
     averaged = Contract("guard", averaging_weeks=4)
-    caps = attendee(guard(), first=date(2027, 1, 4), last=date(2027, 1, 31), of={"every": Every.MONTH}).caps
+    # Four weeks counted on from 2001 begin on 25 January 2027.
+    four: dict[str, Any] = {"first": date(2027, 1, 25), "last": date(2027, 2, 21), "of": {"every": Every.MONTH}}
+    caps = attendee(guard(), **four).caps
     assert caps[0] == Cap(first=0, last=6, most=averaged.week_limit)
     site = {"contracts": (averaged,)}
-    caps = attendee(guard(), first=date(2027, 1, 4), last=date(2027, 1, 31), of={"every": Every.MONTH}, site=site).caps
+    caps = attendee(guard(), **four, site=site).caps
     assert caps[0] == Cap(first=0, last=27, most=4 * averaged.week_limit)
 
 

@@ -1,14 +1,16 @@
 """The whole of a schedule's period, for each of its kinds."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
+from services.scheduler.domain.contract import Contract
+from services.scheduler.domain.days import Days
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
-from services.scheduler.domain.person import Absence
+from services.scheduler.domain.person import Absence, Brigade
 from services.scheduler.domain.schedule import Kind, Schedule
 from services.scheduler.domain.shift import Coverage, Post
 from services.scheduler.horizon.horizon import Horizon
@@ -21,6 +23,7 @@ from services.scheduler.planning.search import Effort
 from tests.unit.scheduler.horizon.small import (
     DAY,
     MONDAY,
+    ZONE,
     guard,
     held,
     horizon,
@@ -42,9 +45,11 @@ JANUARY: dict[str, Any] = {"first": date(2027, 1, 1), "last": date(2027, 1, 31),
 
 def test_the_past_matters_for_rest_and_for_the_drills_of_the_year() -> None:
     week = Schedule(id="w", first=MONDAY, last=MONDAY + 6 * DAY)
-    assert Horizon.since(week) == MONDAY + 6 * DAY - 366 * DAY
-    long = Schedule(id="y", first=MONDAY, last=MONDAY + 399 * DAY)
-    assert Horizon.since(long) == MONDAY - 28 * DAY
+    assert Horizon.around(week) == (MONDAY - 28 * DAY, MONDAY + 13 * DAY)
+    assert Horizon.around(week, SITE) == (MONDAY - 31 * DAY, MONDAY + 13 * DAY)
+    averaged = staffing(contracts=(Contract("guard"), Contract("watch", averaging_weeks=52)))
+    assert Horizon.around(week, averaged)[0] == MONDAY - 364 * DAY
+    assert Horizon.drilled(week) == (MONDAY - 366 * DAY, MONDAY + 96 * DAY)
 
 
 @pytest.mark.parametrize(
@@ -175,6 +180,53 @@ def test_a_technician_at_a_drill_that_stays_has_her_job_before_or_after_it() -> 
     assert (job.start, job.end) == (900, 960)
     (one,) = asked.answer(problem, outcome.answer).assignments()
     assert one.start == datetime(2027, 1, 11, 7, tzinfo=UTC)
+
+
+def job(day: date, *people: str, hour: int = 9, plan: str = "pump") -> Assignment:
+    """A published job of two hours."""
+    begin = datetime(day.year, day.month, day.day, hour, tzinfo=ZONE)
+    return Assignment(
+        id=f"job/{plan}/{day}",
+        display_name=plan,
+        day=day,
+        latest=day,
+        start=begin.astimezone(UTC),
+        end=(begin + timedelta(hours=2)).astimezone(UTC),
+        people=people,
+    )
+
+
+@pytest.mark.parametrize(("hour", "start"), [(9, 660), (10, 540)])
+def test_a_technician_at_a_published_job_is_at_no_drill_meanwhile(hour: int, start: int) -> None:
+    """Drills alone were planned as if the jobs in force were nobody's: a sitting fell into the middle of one."""
+    drill = Obligation(
+        "fire", ObligationKind.DRILL, Every.MONTH, everyone=("brigade",), minutes=60, earliest=540, latest=720
+    )
+    last = date(2027, 1, 29)
+    asked: dict[str, Any] = {"first": last, "last": date(2027, 1, 31), "kinds": (Kind.DRILLS,)}
+    closed = Days(date(2027, 1, 30), date(2027, 1, 31))
+    site = staffing(obligations=(drill,), posts=(), blackout=(closed,))
+    wu = technician(brigade=Brigade.MEMBER)
+    problem = horizon(wu, staffing=site, in_force=(job(last, "wu", hour=hour),), **asked).problem()
+    estate = planning.solve(problem, Effort(seconds=5, steps=100)).answer
+    (held,) = estate.drills.held
+    assert (held.start, held.attend) == (start, ("wu",))
+    assert [one.rule for one in planning.verify(problem, estate) if one.tier <= Tier.SAFETY] == []
+
+
+def test_a_job_is_done_within_a_shift_and_keeps_nobody_from_it() -> None:
+    """Jobs that stay bind against drills and jobs; a roster beside them still gives the shift they are done in."""
+    problem = horizon(guard(), in_force=(job(MONDAY, "ada"),), kinds=(Kind.ROSTER,)).problem()
+    assert problem.roster is not None
+    assert all(problem.roster.people[0].allowed[0])
+
+
+def test_a_job_that_is_planned_anew_binds_nobody_and_one_outside_the_period_does() -> None:
+    night = job(MONDAY - DAY, "wu", hour=23, plan="lift")
+    due = [visit("pump", MONDAY)]
+    asked = horizon(technician(), due=due, in_force=(job(MONDAY, "wu"), night), kinds=(Kind.MAINTENANCE,))
+    (wu,) = asked.problem().technicians
+    assert wu.busy == ((0, 0, 60),)
 
 
 def test_who_is_on_leave_all_the_time_is_nowhere() -> None:

@@ -106,10 +106,27 @@ def test_shifts_in_force_are_the_history_and_who_had_none_was_off() -> None:
     assert ben.history == (0, 0, 0)
 
 
-@pytest.mark.parametrize(("days_ago", "length"), [(28, 28), (29, 0)])
-def test_history_reaches_back_four_weeks(days_ago: int, length: int) -> None:
-    (ada,) = asked(guard(), in_force=(shift("ada", MONDAY - days_ago * DAY),)).people
+@pytest.mark.parametrize(
+    ("weeks", "days_ago", "length"), [(1, 31, 31), (1, 32, 0), (26, 182, 182), (26, 183, 0), (52, 364, 364)]
+)
+def test_history_reaches_back_a_month_and_as_far_as_a_contract_averages(weeks: int, days_ago: int, length: int) -> None:
+    site = staffing(contracts=(Contract("guard", averaging_weeks=weeks),))
+    (ada,) = asked(guard(), staffing=site, in_force=(shift("ada", MONDAY - days_ago * DAY),)).people
     assert len(ada.history) == length
+
+
+def test_weeks_are_counted_on_from_plan_to_plan() -> None:
+    """Blocks of averaged weeks began anew with each period: the week before was nobody's."""
+    weeks = [asked(guard(), first=MONDAY + n * DAY).first_week for n in (-1, 0, 6, 7)]
+    assert weeks == [1357, 1358, 1358, 1359]
+
+
+def test_an_absence_without_an_end_is_known_as_far_as_the_plan_sees() -> None:
+    """ "Until further notice" to 9999-12-31 became three million numbers for each person."""
+    (ada,) = asked(guard(absences=(Absence(MONDAY + 3 * DAY, date(9999, 12, 31)),))).people
+    assert ada.away == set(range(3, 14))
+    (ben,) = asked(guard("ben", absences=(Absence(MONDAY - 40 * DAY, MONDAY),))).people
+    assert ben.away == set(range(-31, 1))
 
 
 def test_where_no_roster_was_in_force_nothing_is_known() -> None:

@@ -10,7 +10,6 @@ from services.scheduler.planning.drills.problem import Duty, Gathering
 from services.scheduler.planning.estate import Estate, EstateProblem
 from services.scheduler.planning.programme.problem import ProgrammeProblem, Visit
 from services.scheduler.planning.roster.problem import (
-    Contract,
     Person,
     Post,
     RosterProblem,
@@ -18,6 +17,7 @@ from services.scheduler.planning.roster.problem import (
 )
 from services.scheduler.planning.rule import Tier
 from services.scheduler.planning.search import Effort
+from tests.unit.scheduler.planning.contract import contract
 
 DAYS = 14
 GUARDS = tuple(f"guard-{n}" for n in range(6))
@@ -81,7 +81,7 @@ def small(guards: tuple[str, ...] = GUARDS) -> EstateProblem:
                 Shift(id="evening", start=900, minutes=480),
                 Shift(id="night", start=1380, minutes=480, night=True),
             ),
-            contracts=(Contract(id="guard"),),
+            contracts=(contract(id="guard"),),
             people=(
                 *(person(one, "gate", "extinguisher") for one in guards),
                 *(person(one, "elevator") for one in LIFTS),
@@ -100,11 +100,12 @@ def small(guards: tuple[str, ...] = GUARDS) -> EstateProblem:
                     id=one,
                     brigade=n < 4,
                     holds=frozenset({"lead"} if n % 2 else ()),
+                    rest_minutes=660,
                     caps=(Cap(first=0, last=6, most=3120), Cap(first=7, last=13, most=3120)),
                 )
                 for n, one in enumerate(GUARDS)
             ),
-            Attendee(id="wu", brigade=True, holds=frozenset()),
+            Attendee(id="wu", brigade=True, holds=frozenset(), rest_minutes=660),
         ),
         gatherings=(DRILL, *TRAINING),
         duties=(

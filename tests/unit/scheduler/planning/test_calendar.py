@@ -6,13 +6,13 @@ from services.scheduler.planning.calendar import Stint, duties_of, on_duty
 from services.scheduler.planning.roster.problem import (
     OFF,
     UNPOSTED,
-    Contract,
     Person,
     Post,
     Roster,
     RosterProblem,
     Shift,
 )
+from tests.unit.scheduler.planning.contract import contract
 
 SHIFTS = (Shift(id="day", start=420, minutes=480), Shift(id="night", start=1380, minutes=480, night=True))
 
@@ -22,7 +22,7 @@ def problem(*ids: str, days: int = 2) -> RosterProblem:
         days=days,
         first_weekday=0,
         shifts=SHIFTS,
-        contracts=(Contract(id="guard"),),
+        contracts=(contract(id="guard"),),
         people=tuple(
             Person(id=one, contract="guard", allowed=((True,) * 2,) * days, qualifications=(frozenset(),) * days)
             for one in ids

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from services.scheduler.domain.reserved import FIRE_WATCH
 from services.scheduler.planning.calendar import Stint
 from services.scheduler.planning.coupling import (
-    FIRE_WATCH,
     Attendee,
     Cap,
     Crew,
@@ -24,7 +24,8 @@ from services.scheduler.planning.coupling import (
 from services.scheduler.planning.dispatch.problem import Technician
 from services.scheduler.planning.drills.problem import Spare
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
-from services.scheduler.planning.roster.problem import Contract, Person, Post, RosterProblem, Shift
+from services.scheduler.planning.roster.problem import Person, Post, RosterProblem, Shift
+from tests.unit.scheduler.planning.contract import contract
 
 DAY = Shift(id="day", start=420, minutes=480)
 EVENING = Shift(id="evening", start=900, minutes=480)
@@ -57,7 +58,7 @@ def person(id: str = "ada", *holds: str, allowed: tuple[bool, ...] = (True,) * 3
 
 
 def roster(*people: Person, shifts: tuple[Shift, ...] = (DAY, EVENING, NIGHT), **given: Any) -> RosterProblem:
-    plain: dict[str, Any] = {"days": 3, "first_weekday": 0, "contracts": (Contract(id="guard"),), "posts": ()}
+    plain: dict[str, Any] = {"days": 3, "first_weekday": 0, "contracts": (contract(id="guard"),), "posts": ()}
     return RosterProblem(people=people or (person(),), shifts=shifts, **(plain | given))
 
 
@@ -112,7 +113,8 @@ def test_a_contractor_s_visit_and_one_without_a_day_ask_for_nobody() -> None:
 
 
 def test_crews_stand_in_their_shift_alone_and_are_no_place_of_the_site() -> None:
-    (post,) = crew_posts(roster(), [LIFT, PLAIN], {"elevator": [0, 2, 0], "plumbing": [0, 0, 0]})
+    post, nobody = crew_posts(roster(), [LIFT, PLAIN], {"elevator": [0, 2, 0], "plumbing": [0, 0, 0]})
+    assert not any(map(any, nobody.heads))
     assert (post.id, post.needs, post.crew) == ("crew-elevator", ("elevator",), True)
     assert post.heads == ((0, 0, 0), (2, 0, 0), (0, 0, 0))
 
@@ -282,7 +284,7 @@ def test_attendance_is_busy_time_beside_what_was_taken_before() -> None:
 
 
 def attendee(**given: Any) -> Attendee:
-    return Attendee(id="ada", brigade=True, holds=frozenset({"lead"}), **given)
+    return Attendee(id="ada", brigade=True, holds=frozenset({"lead"}), **({"rest_minutes": 660} | given))
 
 
 def test_a_post_binds_at_a_drill_and_a_crew_or_no_post_does_not() -> None:

@@ -14,7 +14,7 @@ from services.scheduler.planning import estate as planning
 from services.scheduler.planning.calendar import duties_of
 from services.scheduler.planning.estate import Estate, EstateProblem
 from services.scheduler.planning.programme.problem import ProgrammeProblem
-from services.scheduler.planning.rule import Tier
+from services.scheduler.planning.rule import Tier, cost_of
 from services.scheduler.planning.search import Effort, Progress, Status
 from tests.unit.scheduler.planning.small import (
     CHAIN,
@@ -58,7 +58,7 @@ def test_the_cost_of_an_outcome_is_what_the_verifier_counts() -> None:
     problem = small()
     for seed in (1, 2):
         outcome = planning.solve(problem, replace(STEPS, seed=seed, steps=300))
-        assert outcome.cost == planning.cost(planning.verify(problem, outcome.answer))
+        assert outcome.cost == cost_of(planning.verify(problem, outcome.answer))
 
 
 def test_stopped_at_once_it_is_still_a_whole_estate() -> None:
@@ -76,7 +76,7 @@ def test_stopped_at_once_it_is_still_a_whole_estate() -> None:
     assert estate.roster is not None
     assert not {Tier.LEGAL} & {one.tier for one in planning.verify(problem, estate)}
     assert (len(estate.programme.day), len(estate.drills.held)) == (4, 3)
-    assert outcome.cost == planning.cost(planning.verify(problem, estate))
+    assert outcome.cost == cost_of(planning.verify(problem, estate))
 
 
 def test_it_stops_within_moments_when_it_is_told_to() -> None:

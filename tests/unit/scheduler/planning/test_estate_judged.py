@@ -15,6 +15,7 @@ from services.scheduler.planning.roster.problem import (
     OFF,
     UNPOSTED,
 )
+from services.scheduler.planning.rule import cost_of
 from services.scheduler.planning.search import Effort
 from tests.unit.scheduler.planning.small import (
     CHAIN,
@@ -124,7 +125,7 @@ def test_the_verifier_of_the_whole_finds_what_is_not_kept(
     assert rule not in rules_broken(problem, estate)
     broken = mutation(problem, estate)
     assert rule in rules_broken(problem, broken)
-    assert planning.cost(planning.verify(problem, broken)) > planning.cost(planning.verify(problem, estate))
+    assert cost_of(planning.verify(problem, broken)) > cost_of(planning.verify(problem, estate))
 
 
 def test_a_job_given_to_somebody_at_a_drill_is_found(solved: tuple[EstateProblem, Estate]) -> None:
@@ -143,6 +144,36 @@ def test_the_rules_that_are_checked_follow_what_is_planned(solved: tuple[EstateP
     without = planning.rules_checked(replace(problem, roster=None, gatherings=()))
     assert every > without >= {"law_visits_are_held_by_their_latest_day", "crews_are_certified"}
     assert {"posts_are_covered", "drills_have_a_certified_leader"} <= every - without
+
+
+def test_rules_about_what_is_absent_are_not_counted_as_checked() -> None:
+    problem = small()
+    pins = {"pinned_jobs_stay_as_they_are", "announced_gatherings_stay"}
+    assert not planning.rules_checked(problem) & pins
+    frozen = replace(problem, programme=replace(problem.programme, fixed={TAP: 1}, was={TAP: 1}))
+    assert planning.rules_checked(frozen) - planning.rules_checked(problem) == {
+        "frozen_visits_stay_on_their_day",
+        "days_that_were_told_stay",
+    }
+    assert "crews_are_on_duty" in planning.rules_checked(problem) - planning.rules_checked(replace(problem, crews=()))
+    drills_alone = replace(problem, programme=replace(problem.programme, visits=()), roster=None)
+    assert not planning.rules_checked(drills_alone) & {"crews_are_certified", "law_visits_are_held_by_their_latest_day"}
+    assert planning.rules_checked(replace(drills_alone, gatherings=())) == frozenset()
+
+
+@pytest.mark.parametrize("to", [None, 1])
+def test_a_visit_that_leaves_its_crew_s_day_is_reported_and_stops_no_verifier(
+    solved: tuple[EstateProblem, Estate], to: int | None
+) -> None:
+    problem, estate = solved
+    others = {key: day for key, day in estate.programme.day.items() if key != CHAIN}
+    assert estate.programme.day[CHAIN] != to
+    day = others if to is None else {**others, CHAIN: to}
+    rest = tuple(one for one in estate.dispatch.placed if one.key != CHAIN)
+    moved = replace(estate, programme=Programme(day=day), dispatch=Dispatch(placed=rest))
+    rule = "posts_have_no_more_people_than_they_ask_for"
+    assert rule in rules_broken(problem, moved)
+    assert rule not in rules_broken(problem, estate)
 
 
 def test_only_the_first_days_have_minutes() -> None:

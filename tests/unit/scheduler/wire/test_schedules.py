@@ -58,7 +58,7 @@ def test_a_list_asks_for_one_kind_of_assignment_or_all() -> None:
         assignment_kind_from_pb(unknown)
 
 
-def test_a_schedule_goes_out_with_bound_counts_days_and_relaxations() -> None:
+def test_a_schedule_goes_out_with_counts_days_and_relaxations() -> None:
     days = tuple(date(2026, 1, 1 + n % 28) for n in range(MOST_DATES + 1))
     near = Relaxation("contractor", (("contractor", "anan"), ("price", "800")))
     solved = Schedule(
@@ -66,23 +66,18 @@ def test_a_schedule_goes_out_with_bound_counts_days_and_relaxations() -> None:
         first=date(2026, 12, 14),
         last=date(2026, 12, 20),
         kinds=(Kind.DRILLS,),
-        reached=Reached(cost=(0, 1, 2, 3), bound=(0, 1, 0, 0)),
+        reached=Reached(cost=(0, 1, 2, 3)),
         counts=Counts(rules=9, places=8, filled=7, drills=6, drills_planned=5),
         shortfalls=(Shortfall(rule="r", tier="legal", amount=1, days=days, relaxations=(near,)),),
     )
     sent = schedule_to_pb("sites/s", stored(solved))
     assert list(sent.kinds) == [schedule_pb2.KIND_DRILLS]
-    assert (sent.cost.safety, sent.bound.safety, sent.bound.preference) == (1, 1, 0)
+    assert (sent.cost.legal, sent.cost.safety, sent.cost.contract, sent.cost.preference) == (0, 1, 2, 3)
     assert (sent.rule_count, sent.place_count, sent.filled_count) == (9, 8, 7)
     assert (sent.drill_count, sent.drill_planned_count) == (6, 5)
     (shortfall,) = sent.shortfalls
     assert len(shortfall.dates) == MOST_DATES
     assert dict(shortfall.relaxations[0].parameters) == {"contractor": "anan", "price": "800"}
-
-
-def test_a_schedule_without_proof_has_no_bound() -> None:
-    plain = Schedule(id="q", first=date(2026, 12, 14), last=date(2026, 12, 20))
-    assert not schedule_to_pb("sites/s", stored(plain)).HasField("bound")
 
 
 def test_an_assignment_goes_out_whole() -> None:

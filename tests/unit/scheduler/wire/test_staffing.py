@@ -69,14 +69,15 @@ def staffings(draw: st.DrawFn) -> Staffing:
         )
 
     def obligation(id: str) -> Obligation:
-        kind = draw(st.sampled_from(ObligationKind))
+        kind, every = draw(st.sampled_from(ObligationKind)), draw(st.sampled_from(Every))
+        floors = [floor for floor in Every if floor.months >= every.months]
         return Obligation(
             id=id,
             kind=kind,
-            every=draw(st.sampled_from(Every)),
+            every=every,
             display_name=draw(NAMES | st.just("")),
             each=draw(few(IDS, unique=True)),
-            floor_every=draw(st.none() | st.sampled_from(Every)),
+            floor_every=draw(st.none() | st.sampled_from(floors)),
             floor_citation=draw(NAMES | st.just("")),
             minutes=draw(st.integers(15, 480)),
             everyone=draw(some([*contracts, "brigade"])),

@@ -27,6 +27,7 @@ def guards(count: int, seed: int) -> list[Participant]:
                 id=f"guard-{number:02}",
                 brigade=number % 8 < 3,
                 holds=frozenset({"drill-leader"} if number % 8 == 0 else ()),
+                rest_minutes=660,
                 duty=duty,
                 away=away,
                 spare=tuple(Spare(w * 7, w * 7 + 6, 3120 - worked(duty[w * 7 : w * 7 + 7])) for w in range(13)),
@@ -46,6 +47,7 @@ def technicians(count: int) -> list[Participant]:
             id=f"technician-{number:02}",
             brigade=number % 2 == 0,
             holds=frozenset({"drill-leader"} if number in (0, 4, 8) else ()),
+            rest_minutes=660,
             duty=tuple((480, 990, False) if day % 7 < 5 else None for day in range(DAYS)),
         )
         for number in range(count)

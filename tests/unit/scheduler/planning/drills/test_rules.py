@@ -33,6 +33,7 @@ def ada(*duty: Shift, **given: Any) -> Participant:
         "id": "ada",
         "brigade": True,
         "holds": frozenset({"lead"}),
+        "rest_minutes": 660,
         "duty": (*duty, *[None] * 3)[:3],
     }
     return Participant(**(plain | given))
@@ -69,6 +70,15 @@ def both_say(rule: str, person: Participant, one: Gathering, amount: int) -> Non
 @pytest.mark.parametrize(("shift", "count"), [((420, 900, False), 0), (WORK, 1), ((420, 540, True), 0)])
 def test_nobody_leaves_a_post_for_a_drill(shift: Shift, count: int) -> None:
     both_say(rules.POSTS.id, ada(None, shift), drill(540), count)
+
+
+@pytest.mark.parametrize(
+    ("busy", "count"),
+    [((1440 + 480, 1440 + 540), 0), ((1440 + 480, 1440 + 541), 1), ((1440 + 630, 1440 + 700), 0), ((540, 630), 0)],
+)
+def test_nobody_leaves_a_job_that_stays_for_a_drill(busy: tuple[int, int], count: int) -> None:
+    """A sitting fell into a technician's published job: here a drill from 09:00 to 10:30 within her working day."""
+    both_say(rules.POSTS.id, ada(None, (420, 900, False), busy=(busy,)), drill(540), count)
 
 
 @pytest.mark.parametrize(("away", "count"), [({0, 2}, 0), ({1}, 1)])

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.scheduler.planning.programme import rules
 from services.scheduler.planning.programme.problem import (
@@ -12,6 +14,7 @@ from services.scheduler.planning.programme.problem import (
     ProgrammeProblem,
     UnplannableError,
     Visit,
+    packed,
 )
 from services.scheduler.planning.programme.search import solve
 from services.scheduler.planning.programme.verify import cost, verify
@@ -233,3 +236,17 @@ def test_a_window_that_ends_before_it_begins_is_refused() -> None:
 def test_a_problem_that_cannot_be_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(UnplannableError):
         replace(PROBLEM, **change)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@given(st.lists(st.integers(1, 600), min_size=1, max_size=9), st.sampled_from([240, 330, 480]))
+def test_the_verifier_counts_crews_by_itself_and_as_the_search_does(minutes: list[int], usable: int) -> None:
+    visits = tuple(replace(VISIT, key=str(n), earliest=0, ideal=0, minutes=one) for n, one in enumerate(minutes))
+    problem = ProgrammeProblem(
+        days=1, visits=visits, capacity={}, crews={VISIT.trade: (0,)}, usable={VISIT.trade: usable}
+    )
+    broken = verify(problem, Programme(day={visit.key: 0 for visit in visits}))
+    (missing,) = (one.amount for one in broken if one.rule == rules.CAPACITY.id)
+    held = [min(one, usable) for one in minutes]
+    assert missing == packed(held, usable) * usable
+    assert missing >= sum(held)

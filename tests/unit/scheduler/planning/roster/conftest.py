@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.scheduler.planning.roster.problem import Contract, Person, Post, RosterProblem, Shift
+from services.scheduler.planning.roster.problem import Person, Post, RosterProblem, Shift
 from services.scheduler.planning.roster.warm import warm
+from tests.unit.scheduler.planning.contract import contract
 
 SHIFTS = (
     Shift(id="day", start=420, minutes=480),
@@ -46,7 +47,7 @@ def problem(days: int = 14, people: tuple[Person, ...] = (), **given: Any) -> Ro
         "days": days,
         "first_weekday": 0,
         "shifts": SHIFTS,
-        "contracts": (Contract(id="guard"),),
+        "contracts": (contract(id="guard"),),
         "people": people or (person(days),),
         "posts": (),
     }

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
-from services.scheduler.planning.roster.problem import Contract, ImpossibleRoster, Pin, Post, Shift, Wish
+from services.scheduler.domain.schedule import LONGEST_PERIOD_DAYS
+from services.scheduler.domain.staffing import MOST_SHIFTS
+from services.scheduler.planning.roster.problem import ImpossibleRoster, Pin, Post, Shift, Wish
+from tests.unit.scheduler.planning.contract import contract
 
 
 @pytest.mark.parametrize(
@@ -14,7 +17,7 @@ from services.scheduler.planning.roster.problem import Contract, ImpossibleRoste
         ({"days": 0}, "0 days"),
         ({"first_weekday": 7}, "first_weekday"),
         ({"shifts": ()}, "0 shift types"),
-        ({"contracts": (Contract(id="other"),)}, "unknown contract 'guard'"),
+        ({"contracts": (contract(id="other"),)}, "unknown contract 'guard'"),
         ({"posts": (Post(id="gate", heads=((1,),)),)}, "post 'gate': heads"),
         ({"posts": (Post(id="gate", heads=((-1, 0, 0, 0),) * 14),)}, "negative heads"),
         ({"months": (3,)}, "months"),
@@ -32,7 +35,7 @@ def test_what_cannot_be_is_named(a_problem: Callable[..., Any], given: dict[str,
     [
         ({"allowed": ((True,) * 4,) * 13}, "'ada': allowed must be 14 days x 4 shifts"),
         ({"qualifications": ()}, "qualifications must cover 14 days"),
-        ({"history": (1,) * 29}, "over 28 days"),
+        ({"history": (1,) * 401}, "over 400 days"),
         ({"history": (5,)}, "a shift that does not exist"),
         ({"wishes": (Wish(14, 0),)}, "outside the period"),
     ],
@@ -69,3 +72,16 @@ def test_the_norm_leaves_out_weekends_holidays_and_absences(
     ada = a_person(14, away=frozenset({2, 5}))
     problem = a_problem(people=(ada,), holidays=frozenset({3}))
     assert problem.norm(ada, range(7)) == 3 * 480
+
+
+def test_the_longest_period_of_a_schedule_and_its_most_shifts_make_a_roster(
+    a_problem: Callable[..., Any], a_person: Callable[..., Any]
+) -> None:
+    assert a_problem(LONGEST_PERIOD_DAYS + 1).days == 401
+    with pytest.raises(ImpossibleRoster, match="402 days"):
+        a_problem(402)
+    shifts = tuple(Shift(id=f"s{n}", start=n, minutes=60) for n in range(MOST_SHIFTS + 1))
+    several = shifts[:MOST_SHIFTS]
+    assert a_problem(7, (a_person(7, several),), shifts=several).shifts == several
+    with pytest.raises(ImpossibleRoster, match="31 shift types"):
+        a_problem(7, (a_person(7, shifts),), shifts=shifts)

@@ -9,7 +9,7 @@ from math import ceil, isfinite
 from pathlib import Path
 
 from services.cli.estate.document import parsed
-from services.cli.estate_file import EstateFile, described
+from services.cli.estate.file import EstateFile, described
 from services.runtime.errors import Invalid
 from services.runtime.names import ID
 

@@ -1,4 +1,4 @@
-"""What has to wait until the register that a file names is imported: it speaks of assets that are not there yet."""
+"""What of a file can be stored before its register is imported: the rest speaks of assets that are not there yet."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -8,7 +8,8 @@ import grpc
 
 from muster.assets.v1 import asset_pb2, asset_pb2_grpc
 from muster.assets.v1.maintenance_plan_pb2 import MaintenancePlan
-from services.cli.estate_file import EstateFile
+from services.cli.estate.file import EstateFile
+from services.cli.fetch import PAGE, pages
 
 T = TypeVar("T")
 
@@ -48,15 +49,9 @@ def _without(all: Sequence[T], late: Iterable[T]) -> list[T]:
 
 def _imported(site: str, assets: asset_pb2_grpc.AssetServiceStub) -> bool:
     """Whether the site has assets that a file brought."""
-    request = asset_pb2.ListAssetsRequest(parent=site, page_size=1000)
+    request = asset_pb2.ListAssetsRequest(parent=site, page_size=PAGE)
     try:
-        while True:
-            page = assets.ListAssets(request)
-            if any(asset.external_key for asset in page.assets):
-                return True
-            if not page.next_page_token:
-                return False
-            request.page_token = page.next_page_token
+        return any(asset.external_key for asset in pages(assets.ListAssets, request, "assets"))
     except grpc.RpcError as trouble:
         if trouble.code() is grpc.StatusCode.NOT_FOUND:
             return False

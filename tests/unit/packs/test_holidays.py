@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.runtime.errors import Invalid
-from services.scheduler.holiday import holiday_days
+from services.packs.holidays import NoCalendar, holiday_days, is_announced, lived_weekday
 
 GOLDEN_WEEK = (date(2026, 10, 1), date(2026, 10, 7))
 
@@ -34,6 +33,17 @@ def test_days_outside_are_left_out_and_years_are_crossed() -> None:
 
 @pytest.mark.parametrize("code", ["ZZ", "DE-ZZ"])
 def test_a_code_without_a_calendar_is_refused(code: str) -> None:
-    with pytest.raises(Invalid, match=code) as refusal:
+    with pytest.raises(NoCalendar, match=f'"{code}".*ISO 3166'):
         holiday_days(code, *GOLDEN_WEEK)
-    assert refusal.value.field == "holidays"
+
+
+def test_a_holiday_is_lived_as_a_sunday_and_the_day_after_as_it_is() -> None:
+    free = holiday_days("DE-BY", date(2027, 1, 6), date(2027, 1, 7))
+    assert [lived_weekday(date(2027, 1, day), free) for day in (5, 6, 7, 10)] == [1, 6, 3, 6]
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "settled"), [("CN", 2025, True), ("CN", 2099, False), ("HK", 2099, True), ("", 2099, True)]
+)
+def test_only_what_china_has_not_announced_is_provisional(code: str, year: int, settled: bool) -> None:
+    assert is_announced(code, year) is settled

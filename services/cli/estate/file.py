@@ -13,7 +13,8 @@ from muster.assets.v1.redundancy_group_pb2 import RedundancyGroup
 from muster.assets.v1.site_pb2 import Site
 from muster.scheduler.v1.person_pb2 import Person
 from muster.scheduler.v1.staffing_pb2 import Staffing
-from services.cli.estate import agree, people, things
+from services.cli.estate import agree, assets, people
+from services.cli.estate.assets import RegisterFile
 from services.cli.estate.document import Marked, opened
 from services.cli.estate.fields import Fields, each, identified
 from services.cli.estate.places import places
@@ -33,7 +34,7 @@ class EstateFile:
     maintenance_plans: list[MaintenancePlan] = field(default_factory=list)
     redundancy_groups: list[RedundancyGroup] = field(default_factory=list)
     last_visits: list[LastVisit] = field(default_factory=list)
-    register: things.RegisterFile | None = None
+    register: RegisterFile | None = None
     staffing: Staffing | None = None
     people: list[Person] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
@@ -69,11 +70,11 @@ def described(document: Marked) -> EstateFile:
     estate = EstateFile(
         site=Site(name=name, display_name=site.text("name", id), time_zone=str(site.need("zone"))),
         pack=site.text("pack"),
-        assets=each(document, "assets", lambda key, given: things.asset(name, key, given)),
-        maintenance_plans=each(document, "maintenance_plans", lambda key, given: things.plan(name, key, given)),
-        redundancy_groups=each(document, "redundancy_groups", lambda key, given: things.group(name, key, given)),
-        last_visits=things.last_visits(name, document),
-        register=things.register(whole.mapping("register")) if "register" in whole else None,
+        assets=each(document, "assets", lambda key, given: assets.asset(name, key, given)),
+        maintenance_plans=each(document, "maintenance_plans", lambda key, given: assets.plan(name, key, given)),
+        redundancy_groups=each(document, "redundancy_groups", lambda key, given: assets.group(name, key, given)),
+        last_visits=assets.last_visits(name, document),
+        register=assets.register(whole.mapping("register")) if "register" in whole else None,
         staffing=staffing(site, document),
         people=each(document, "people", people.person),
         places=places(document),
