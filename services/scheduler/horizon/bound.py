@@ -43,8 +43,8 @@ class Bound:
     def taken(self, people: Iterable[Person], staffing: Staffing) -> Spans:
         """The minutes in which nobody can be given a shift: elsewhere, at drills that stay, in the rest beside shifts.
 
-        A job is done within a shift and keeps nobody from it. Shifts here before the period are not among them: they are
-        the roster's history.
+        A job is done within a shift and keeps nobody from it. Shifts here before the period are not among them, they
+        are the roster's history.
         """
         rests = {contract.id: contract.rest_minutes for contract in staffing.contracts}
         rest_of = {one.id: rests.get(one.contract, 0) for one in people}

@@ -1,7 +1,6 @@
 """Staffing and people as a roster to be made, and the shifts in force as what came before it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
@@ -56,10 +55,7 @@ def roster_problem(
         ),
         contracts=tuple(_contract(one) for one in staffing.contracts),
         people=tuple(
-            replace(
-                _person(period, staffing, one, before.get(one.id, ()), taken.get(one.id, [])),
-                was=told.get(one.id, ()),
-            )
+            _person(period, staffing, one, before.get(one.id, ()), taken.get(one.id, []), told.get(one.id, ()))
             for one in people
         ),
         posts=tuple(
@@ -115,7 +111,12 @@ def _contract(one: Contract) -> planning.Contract:
 
 
 def _person(
-    period: Period, staffing: Staffing, one: Person, history: tuple[int, ...], taken: list[tuple[int, int]]
+    period: Period,
+    staffing: Staffing,
+    one: Person,
+    history: tuple[int, ...],
+    taken: list[tuple[int, int]],
+    told: tuple[tuple[int, str], ...],
 ) -> planning.Person:
     contract = next(contract for contract in staffing.contracts if contract.id == one.contract)
     codes = {shift.id: code for code, shift in enumerate(staffing.shifts, start=1)}
@@ -124,7 +125,11 @@ def _person(
         id=one.id,
         contract=one.contract,
         allowed=tuple(
-            tuple(_may(period, contract, one, shift, number, taken) for shift in staffing.shifts)
+            # A shift in force beside a drill in force is as it was meant, whatever else they could not be given then.
+            tuple(
+                _may(period, contract, one, shift, number, [] if told and told[number][0] == codes[shift.id] else taken)
+                for shift in staffing.shifts
+            )
             for number in range(period.days)
         ),
         qualifications=tuple(
@@ -132,6 +137,7 @@ def _person(
             for number in range(period.days)
         ),
         history=history,
+        was=told,
         wishes=tuple(
             planning.Wish(period.number(wish.day), known[wish.shift], wish.weight)
             for wish in one.wishes
@@ -182,25 +188,21 @@ def _history(
 
 def _told(
     period: Period, staffing: Staffing, people: Iterable[Person], in_force: Iterable[Assignment]
-) -> dict[str, tuple[tuple[int, int], ...]]:
+) -> dict[str, tuple[tuple[int, str], ...]]:
     """By person, (code, post) of each day of the period as the timeline has it; a day without any shift is unknown."""
     codes = {shift.id: code for code, shift in enumerate(staffing.shifts, start=1)}
-    posts = {post.id: place for place, post in enumerate(staffing.posts)}
     shifts = [
         one
         for one in in_force
         if one.kind is AssignmentKind.SHIFT and period.first <= one.day <= period.last and one.shift in codes
     ]
     known = {period.number(one.day) for one in shifts}
-    nothing = [
-        (planning.OFF if number in known else planning.UNKNOWN, planning.UNPOSTED) for number in range(period.days)
-    ]
+    nothing = [(planning.OFF if number in known else planning.UNKNOWN, "") for number in range(period.days)]
     if not known:
         return {}
     rows = {person.id: [*nothing] for person in people}
     for one in shifts:
         for person in one.people:
             if person in rows:
-                place = posts.get(one.post, planning.UNPOSTED)
-                rows[person][period.number(one.day)] = (codes[one.shift], place)
+                rows[person][period.number(one.day)] = (codes[one.shift], one.post)
     return {person: tuple(row) for person, row in rows.items()}

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from services.assets.visits import MOST_ANSWERS, Visits
 from services.runtime import database
 from services.runtime.database import Database
 from services.runtime.errors import Missing
+from services.runtime.rows import Rows
 
 NOW = datetime(2026, 12, 14, 1, tzinfo=UTC)
 """The clock is held: no change can be told by its time."""
@@ -52,13 +54,14 @@ async def test_an_answer_is_kept_while_nothing_changes(db: Database) -> None:
 async def test_every_change_is_seen_at_once_though_the_clock_is_held(db: Database) -> None:
     visits = Visits(db)
     seen = [await visits.due(SITE, FIRST, LAST)]
-    for rows, value in (
+    changes: tuple[tuple[Rows[Any], Any], ...] = (
         (plans, replace(PLAN, minutes=15)),
         (plans, replace(PLAN, id="q")),
         (spaces, Space(id="room", display_name="Room")),
         (redundancy_groups, RedundancyGroup(id="g", display_name="G", members=("pump", "spare"), keep_up=1)),
         (assets, replace(PUMP, state=AssetState.RETIRED)),
-    ):
+    )
+    for rows, value in changes:
         async with db.write() as tx:
             await rows.save(tx, SITE, value, NOW)
         seen.append(await visits.due(SITE, FIRST, LAST))

@@ -11,6 +11,8 @@ BREAK_AFTER, BREAK_BEFORE = 180, 330
 """The break lies between these minutes after the shift's start."""
 LONG_JOB = 300
 """A job of more minutes than this carries its own break: else no break would let it be done at all."""
+BETWEEN_PLACES = 5
+"""Minutes on the way from one place to another; no register says how far they lie apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,6 @@ class DispatchProblem:
 
     technicians: tuple[Technician, ...]
     jobs: tuple[Job, ...]
-    travel: Mapping[tuple[str, str], int] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     break_minutes: int = 30
 
@@ -77,8 +78,8 @@ class DispatchProblem:
             raise UnplannableError(f"a break of {self.break_minutes} minutes: give 0 to {BREAK_BEFORE - BREAK_AFTER}")
 
     def travel_minutes(self, a: str, b: str) -> int:
-        """Minutes from place to place: 0 within one and where a place is not known, 5 where nothing is said."""
-        return 0 if a == b or not a or not b else self.travel.get((a, b), 5)
+        """Minutes from place to place: 0 within one and where a place is not known."""
+        return 0 if a == b or not a or not b else BETWEEN_PLACES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from ortools.graph.python import min_cost_flow
 
-from services.scheduler.planning.roster.problem import UNPOSTED, Roster, RosterProblem
+from services.scheduler.planning.roster.problem import UNKNOWN, UNPOSTED, Roster, RosterProblem
 
 MOVED = 1
+NOWHERE = -2
+"""Stands for no post, where somebody was told so: any post is a change."""
 
 
 def to_posts(problem: RosterProblem, cells: Sequence[Sequence[int]]) -> Roster:
@@ -23,13 +25,14 @@ def to_posts(problem: RosterProblem, cells: Sequence[Sequence[int]]) -> Roster:
 
 
 def _stay(problem: RosterProblem, day: int, shift: int, latest: Sequence[int]) -> list[int]:
-    """Where each person is best sent: to the post that she was told, else to the one she had last."""
-    return [
-        person.was[day][1]
-        if person.was and person.was[day][0] == shift + 1 and person.was[day][1] != UNPOSTED
-        else post
-        for person, post in zip(problem.people, latest, strict=True)
-    ]
+    """Where each person is best sent: to the post that they were told, or to none, else to the one they had last."""
+    places = {post.id: place for place, post in enumerate(problem.posts)}
+    best = list(latest)
+    for i, person in enumerate(problem.people):
+        code, post = person.was[day] if person.was else (UNKNOWN, "")
+        if code == shift + 1:
+            best[i] = places.get(post, NOWHERE)
+    return best
 
 
 def _match(problem: RosterProblem, day: int, shift: int, on_duty: list[int], latest: list[int]) -> dict[int, int]:

@@ -98,8 +98,8 @@ class Person:
     wishes: tuple[Wish, ...] = ()
     away: frozenset[int] = frozenset()
     reserved: tuple[tuple[int, int, int], ...] = ()
-    was: tuple[tuple[int, int], ...] = ()
-    """(code, post index) of each day as she was told, UNKNOWN where nothing is in force; empty: nothing at all is."""
+    was: tuple[tuple[int, str], ...] = ()
+    """(code, post id) of each day as they were told, UNKNOWN where nothing is in force; empty: nothing at all is."""
 
     def holds(self, needs: tuple[str, ...], day: int) -> bool:
         """Whether they hold all of `needs` on that day of the period."""

@@ -183,20 +183,23 @@ def _of_person(problem: RosterProblem, person: Person) -> Iterator[Rule]:
             scope=scope,
         )
     norm = problem.norm(person, period)
+    # The norm of a few days says little: who was told more or less than it was told so for the whole roster's sake.
+    kept = _told_codes(person)
+    minutes = [sum(problem.shifts[code - 1].minutes for code in kept.values() if code)] if kept else []
     yield Rule(
         id="guards_work_no_overtime",
         tier=Tier.CONTRACT,
-        sentence="Over the period nobody works beyond the paid norm",
+        sentence="Over the period nobody works beyond the paid norm, or what they were told",
         kind="minutes",
-        parameters={"days": period, "most": norm},
+        parameters={"days": period, "most": max(norm, *minutes)} if minutes else {"days": period, "most": norm},
         scope=scope,
     )
     yield Rule(
         id="guards_get_their_hours",
         tier=Tier.CONTRACT,
-        sentence="Over the period everybody works the paid norm, less two shifts at most",
+        sentence="Over the period everybody works the paid norm, less two shifts at most, or what they were told",
         kind="minutes",
-        parameters={"days": period, "least": max(0, norm - 960)},
+        parameters={"days": period, "least": min([max(0, norm - 960), *minutes])},
         scope=scope,
     )
     told = [(day, code) for day, (code, _) in enumerate(person.was) if code != UNKNOWN]
@@ -231,6 +234,13 @@ def _of_person(problem: RosterProblem, person: Person) -> Iterator[Rule]:
         )
 
 
+def _told_codes(person: Person) -> dict[int, int]:
+    """By day, what is in force for them and still possible; empty where nothing is."""
+    return {
+        day: code for day, (code, _) in enumerate(person.was) if code != UNKNOWN and not (code and day in person.away)
+    }
+
+
 def _fair_shares(problem: RosterProblem, person: Person, scope: str) -> Iterator[Rule]:
     """Everybody's share of nights and of weekend days follows their paid norm, give or take one: of the places that
     they may fill, for a technician's nights are not a guard's."""
@@ -244,12 +254,20 @@ def _fair_shares(problem: RosterProblem, person: Person, scope: str) -> Iterator
     ):
         if codes and days:
             fair = round(_fair(problem, codes, days).get(person.id, 0))
+            kept = _told_codes(person)
+            had = [sum(kept.get(day) in codes for day in days)] if kept else []
             yield Rule(
                 id=rule,
                 tier=Tier.PREFERENCE,
                 sentence=f"{what} are shared by paid hours, give or take one",
                 kind="count",
-                parameters={"codes": codes, "days": days, "least": max(0, fair - 1), "most": fair + 1, "price": 3},
+                parameters={
+                    "codes": codes,
+                    "days": days,
+                    "least": min([max(0, fair - 1), *had]),
+                    "most": max([fair + 1, *had]),
+                    "price": 3,
+                },
                 scope=scope,
             )
 

@@ -41,7 +41,7 @@ def problems(draw: st.DrawFn) -> DispatchProblem:
                 contractor=draw(st.integers(0, 5)) == 0,
             )
         )
-    return DispatchProblem(technicians=TECHNICIANS, jobs=tuple(jobs), groups=GROUPS, travel={("A", "B"): 12})
+    return DispatchProblem(technicians=TECHNICIANS, jobs=tuple(jobs), groups=GROUPS)
 
 
 @settings(max_examples=25, deadline=None)
