@@ -40,12 +40,11 @@ class Span:
 
 @dataclass(frozen=True)
 class Presence:
-    """Somebody is there without a break: booked on `day`, `worked` in it; whether its end is a drill, and joined."""
+    """Somebody is there without a break: booked on `day`; whether its end is a drill, and joined."""
 
     start: datetime
     end: datetime
     day: date
-    worked: timedelta
     drill: bool
     joined: bool
 
@@ -101,15 +100,14 @@ class Files:
             last = spans[-1] if spans else None
             # Two shifts are never one: however close they are, that is a rest which is missing.
             if last and (drill or last.drill) and one.start - last.end <= JOINS_WITHIN:
-                # What lies between a shift and a drill is no work; what both cover is worked once.
-                worked = max(timedelta(), one.end - max(last.end, one.start))
                 ends = drill if one.end > last.end else last.drill
-                spans[-1] = Presence(last.start, max(last.end, one.end), last.day, last.worked + worked, ends, True)
+                spans[-1] = Presence(last.start, max(last.end, one.end), last.day, ends, True)
             else:
-                spans.append(Presence(one.start, one.end, one.day, one.end - one.start, drill, False))
+                spans.append(Presence(one.start, one.end, one.day, drill, False))
         return found
 
 
+FIRST_MONDAY = date(2001, 1, 1)
 ROSTER, OPTIONAL = ("roster", "people", "staffing"), ("jobs", "drills", "contracts", "days")
 
 
@@ -206,17 +204,21 @@ def runs(files: Files, worked: set[tuple[str, date]], limit: str, what: str) -> 
 def people_work_within_the_week_limit(files: Files) -> Iterator[str]:
     if not files.days:
         return
-    begin = min(files.days) - min(files.days).weekday() * DAY
+    # Averages run over blocks of weeks that are the same for every period; of one that is cut, not all is known here.
     minutes: Counter[tuple[str, date]] = Counter()
-    for person, spans in files.presence().items():
-        length = 7 * files.limit(person, "averaging_weeks")
-        for one in spans:
-            block = begin + (one.day - begin).days // length * length * DAY
-            minutes[person, block] += int(one.worked.total_seconds()) // 60
+    reach: dict[str, datetime] = {}
+    for one in sorted((*files.shifts, *files.attended), key=lambda each: each.start):
+        length = 7 * files.limit(one.person, "averaging_weeks")
+        block = FIRST_MONDAY + (one.day - FIRST_MONDAY).days // length * length * DAY
+        # What a shift and a drill both cover is worked once.
+        begin = max(one.start, reach.get(one.person, one.start))
+        minutes[one.person, block] += max(0, int((one.end - begin).total_seconds()) // 60)
+        reach[one.person] = max(one.end, reach.get(one.person, one.end))
     for (person, block), worked in sorted(minutes.items()):
         weeks = files.limit(person, "averaging_weeks")
+        whole = weeks == 1 or {block, block + (7 * weeks - 1) * DAY} <= files.days.keys()
         most = weeks * files.limit(person, "week_limit_minutes")
-        if worked > most and files.contract.get(person):
+        if whole and worked > most and files.contract.get(person):
             yield f"{block} {person}: {worked / 60:.1f} h in {weeks} weeks, {most / 60:.1f} allowed"
 
 
