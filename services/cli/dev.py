@@ -1,9 +1,10 @@
 """`muster dev`: the bundled nats-server and the three services in one process, on SQLite, loopback only."""
 
 import asyncio
+import fcntl
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from services.cli.connection import DATA, FILE, Addresses
 from services.cli.days import instant_of
 from services.runtime import broker, logs
 from services.runtime.clock import HeldClock
+from services.runtime.errors import Invalid
 from services.runtime.process import until_asked_to_end
 
 PORTS = {"assets": 50051, "scheduler": 50052, "notifier": 50053, "nats": 4222}
@@ -33,6 +35,11 @@ async def _dev(data: Path, instant: datetime | None, log_level: str) -> None:
     data.mkdir(parents=True, exist_ok=True)
     if instant:
         HeldClock((data / "clock.json").resolve()).hold(instant)
+    with alone(data):
+        await _serve(data, log_level)
+
+
+async def _serve(data: Path, log_level: str) -> None:
     async with services(data, log_level) as found:
         typer.echo("muster dev: not for production")
         for name in PORTS:
@@ -40,6 +47,18 @@ async def _dev(data: Path, instant: datetime | None, log_level: str) -> None:
         typer.echo(f"  {'data':10} {data}")
         typer.echo("ready, Ctrl-C ends it")
         await until_asked_to_end()
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Two on one directory would share databases and the bus's store: the second one is refused. Raises Invalid."""
+    with (data / "dev.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            hint = "use that one, end it, or name another directory with --data"
+            raise Invalid("--data", f"another muster dev runs on {data}", hint=hint) from None
+        yield
 
 
 @asynccontextmanager

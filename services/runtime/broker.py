@@ -1,16 +1,24 @@
 """The bundled nats-server as a child process, for `muster dev` and for tests."""
 
 import asyncio
+import ctypes
 import shutil
+import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import structlog
+
 from services.runtime.errors import Unreachable
 
 START_SECONDS = 10.0
+RETRY_SECONDS = 1.0
+PR_SET_PDEATHSIG = 1
+
+log = structlog.get_logger(room="broker")
 
 
 async def start(store: Path, port: int) -> Process:
@@ -28,7 +36,7 @@ async def start(store: Path, port: int) -> Process:
         "  max_memory_store: 64MB\n  max_file_store: 4GB\n}\n"
     )
     process = await asyncio.create_subprocess_exec(
-        found, "-c", str(settings), stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+        found, "-c", str(settings), stdout=DEVNULL, stderr=DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
     )
     try:
         async with asyncio.timeout(START_SECONDS):
@@ -44,14 +52,36 @@ async def start(store: Path, port: int) -> Process:
 
 @asynccontextmanager
 async def running(store: Path, port: int) -> AsyncIterator[Process]:
-    """`start`, ended at the end of the block."""
+    """`start`, started again whenever it dies, and ended at the end of the block."""
     process = await start(store, port)
+
+    async def watch() -> None:
+        nonlocal process
+        while True:
+            code = await process.wait()
+            log.warning("nats-server ended, it is started again", code=code)
+            try:
+                process = await start(store, port)
+            except Unreachable as trouble:
+                log.error("nats-server cannot be started", trouble=str(trouble))
+                await asyncio.sleep(RETRY_SECONDS)
+
+    watching = asyncio.create_task(watch())
     try:
         yield process
     finally:
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
         with suppress(ProcessLookupError):
             process.terminate()
         await process.wait()
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed takes its server along: two servers on one store would lose messages. Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 async def _accepts(port: int) -> bool:
