@@ -2,11 +2,14 @@
 
 import asyncio
 import fcntl
+import os
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import typer
 
@@ -61,6 +64,14 @@ def alone(data: Path) -> Iterator[None]:
         yield
 
 
+def turn() -> TextIO:
+    """Wait until nobody else of this machine looks for free ports, and keep others waiting until the file is closed:
+    a port is taken only some time after it was found free. A process that dies closes its files."""
+    mine = (Path(tempfile.gettempdir()) / f"muster-dev-{os.getuid()}.lock").open("w")
+    fcntl.flock(mine, fcntl.LOCK_EX)
+    return mine
+
+
 @asynccontextmanager
 async def services(data: Path, log_level: str = "warning") -> AsyncIterator[Addresses]:
     """Everything, inside the block; on the usual ports, or on free ones where those are taken."""
@@ -71,6 +82,7 @@ async def services(data: Path, log_level: str = "warning") -> AsyncIterator[Addr
 
     data.mkdir(parents=True, exist_ok=True)
     clock = (data / "clock.json").resolve()
+    starting = await asyncio.to_thread(turn)
     ports = {name: free(port) for name, port in PORTS.items()}
     nats_url = f"nats://127.0.0.1:{ports['nats']}"
     database = f"sqlite+aiosqlite:///{data.resolve()}"
@@ -98,6 +110,7 @@ async def services(data: Path, log_level: str = "warning") -> AsyncIterator[Addr
                 )
             ),
         ):
+            starting.close()
             found = Addresses(**where, nats=nats_url, clock=str(clock))
             found.write(data)
             try:

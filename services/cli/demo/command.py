@@ -43,11 +43,15 @@ def demo(
         clock.hold(datetime.fromisoformat(HELD).replace(tzinfo=ZoneInfo(building.zone)))
         with running(data) as where:
             site = Story(building, where, clock, data, seconds=seconds, workers=workers).told()
-        kept = f" --data {keep}" if keep else ""
-        typer.echo(
-            f"done in {time.monotonic() - begun:.0f} s.  Next, with a Muster that stays (muster dev{kept}):"
-            f" muster now {site} · muster roster {site} · muster export {site} --what roster -o roster.csv"
-        )
+        typer.echo(f"done in {time.monotonic() - begun:.0f} s.  {following(site, what, keep)}")
+
+
+def following(site: str, what: Path, keep: Path | None) -> str:
+    """What to try next: on the data that were kept, or how to keep them."""
+    if not keep:
+        return f"Next, to look around in what was made: muster demo {what} --keep DIR"
+    look = f"muster now {site} · muster roster {site} · muster export {site} --what roster -o roster.csv"
+    return f"Next: muster dev --data {keep} · in another terminal, with MUSTER_DATA={keep}: {look}"
 
 
 @contextmanager
