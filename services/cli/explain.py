@@ -32,7 +32,7 @@ def explain(
     scope = fetch.scope(schedule)
     if scope.name == scope.site:
         raise Invalid("schedule", f"{schedule} is a site", hint=f"muster get schedules --site {scope.site[6:]}")
-    found = fetch.schedule(where, scope.name)
+    found = fetch.schedule(where, fetch.solved(where, scope).name)
     if not key:
         lines = sentences(found.shortfalls) or ["everything is kept"]
     else:

@@ -69,7 +69,7 @@ def export(
 
 def source(where: Addresses, name: str, first: str, last: str) -> Source:
     """What the tables are made of, read from the services; assignments are read when they are asked for."""
-    scope = fetch.scope(name)
+    scope = fetch.solved(where, fetch.scope(name))
     begin, end = fetch.period(where, scope, parsed(first), parsed(last))
     visits = fetch.occurrences(where, scope.site, begin, end)
     return Source(

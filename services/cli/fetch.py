@@ -142,6 +142,16 @@ def schedule(where: Addresses, name: str) -> schedule_pb2.Schedule:
         return stub.GetSchedule(schedule_pb2.GetScheduleRequest(name=name))
 
 
+def solved(where: Addresses, scope: Scope) -> Scope:
+    """`scope` again, if what it names can be looked at. Raises Invalid for a schedule that holds nothing yet."""
+    if scope.name != scope.site:
+        state = schedule_pb2.Schedule.State.Name(schedule(where, scope.name).state).removeprefix("STATE_").lower()
+        if state in ("queued", "solving", "failed", "cancelled"):
+            hint = f"muster describe {scope.name} says how far it is"
+            raise Invalid("schedule", f"{scope.name} is {state}: it holds nothing", hint=hint)
+    return scope
+
+
 def period(where: Addresses, scope: Scope, first: date | None, last: date | None) -> tuple[date, date]:
     """The days that are asked for; what is left open is the schedule's, or this month at a site. Raises Invalid."""
     if first is None or last is None:

@@ -15,7 +15,7 @@ from muster.scheduler.v1 import schedule_pb2 as pb
 from muster.scheduler.v1 import schedule_pb2_grpc as rpc
 from services.cli import fetch
 from services.cli.connection import Addresses, addresses, channel
-from services.cli.days import day_of, local
+from services.cli.days import day_of, local, short
 from services.cli.get import NOUNS, Form, show
 from services.cli.solving import INTERRUPTED, solved
 from services.cli.summary import summary
@@ -120,7 +120,10 @@ def diff(
     """Say what publishing would change, and for whom."""
     if form not in (Form.TABLE, Form.JSON):
         raise Invalid("-o", f'a difference cannot be printed as "{form}"', hint="table or json")
-    with channel(addresses().scheduler) as connection:
+    where = addresses()
+    if schedule.count("/") == 3:
+        fetch.solved(where, fetch.scope(schedule))
+    with channel(where.scheduler) as connection:
         answer = rpc.ScheduleServiceStub(connection).DiffSchedule(pb.DiffScheduleRequest(name=schedule))
     if form is Form.JSON:
         typer.echo(json.dumps(json_format.MessageToDict(answer), indent=2, ensure_ascii=False))
@@ -133,7 +136,10 @@ def differences(answer: pb.DiffScheduleResponse, most: int | None) -> Iterator[s
     """A line for each change, `most` of them at most (None: all), and how many there are of each kind."""
     for change in answer.changes[:most]:
         thing = change.after if change.kind != pb.Change.KIND_REMOVED else change.before
-        yield f"{_kind(change):8} {thing.key}  {thing.display_name}  {', '.join(thing.people) or '-'}"
+        moved = ""
+        if change.HasField("before") and change.HasField("after") and change.before.date != change.after.date:
+            moved = f"  {short(day_of(change.before.date))} -> {short(day_of(change.after.date))}"
+        yield f"{_kind(change):8} {thing.key}  {thing.display_name}{moved}  {', '.join(thing.people) or '-'}"
     if most is not None and len(answer.changes) > most:
         yield f"+{len(answer.changes) - most} more, --all prints them"
     counts = Counter(map(_kind, answer.changes))

@@ -71,7 +71,7 @@ def roster(
     if form not in (Form.TABLE, Form.JSON):
         raise Invalid("-o", f'a roster cannot be printed as "{form}"', hint="table or json; see also muster export")
     where = addresses()
-    scope = fetch.scope(name)
+    scope = fetch.solved(where, fetch.scope(name))
     begin, end = fetch.period(where, scope, parsed(first), parsed(last))
     found = grid(
         fetch.assignments(where, scope.name, begin, end),

@@ -16,9 +16,11 @@ import pytest
 
 from muster.scheduler.v1 import schedule_pb2 as pb
 from muster.scheduler.v1 import schedule_pb2_grpc as rpc
-from services.cli.connection import channel
+from services.cli.connection import Addresses, channel
+from services.cli.fetch import Scope, solved
 from services.cli.solving import progress, steps
 from services.runtime.channel import MOST_BYTES
+from services.runtime.errors import Invalid
 
 NAME = "sites/s/schedules/q1"
 QUEUED, SOLVING, DRAFT = pb.Schedule.STATE_QUEUED, pb.Schedule.STATE_SOLVING, pb.Schedule.STATE_DRAFT
@@ -52,6 +54,9 @@ class Search(rpc.ScheduleServiceServicer):
             context.abort(grpc.StatusCode.FAILED_PRECONDITION, "there is nothing to stop")
         self.stopped.set()
         return pb.Schedule(name=request.name, state=SOLVING)
+
+    def GetSchedule(self, request: pb.GetScheduleRequest, _: Any) -> pb.Schedule:
+        return pb.Schedule(name=request.name, state=self.end)  # type: ignore[arg-type]
 
     def DiffSchedule(self, _: Any, __: Any) -> pb.DiffScheduleResponse:
         change = pb.Change(kind=pb.Change.KIND_ADDED, after=pb.Assignment(key="k" * 1000))
@@ -182,3 +187,17 @@ def test_a_terminal_shows_a_bar_in_the_same_words_and_says_what_an_interrupt_doe
     assert (process.returncode, out.decode()) == (0, f"{NAME}\n")
     assert seen.startswith("Ctrl-C stops and keeps the best")
     assert "roster" in seen and "legal 0, safety 0, contract 0, preferences 0" in seen
+
+
+@pytest.mark.parametrize(("state", "looked_at"), [(DRAFT, True), (SOLVING, False), (QUEUED, False)])
+def test_a_schedule_without_an_answer_is_not_shown_as_an_empty_one(
+    search: Search, address: str, state: int, looked_at: bool
+) -> None:
+    search.end = state
+    where = Addresses(assets="", scheduler=address, notifier="", nats="")
+    scope = Scope(NAME, "sites/s")
+    if looked_at:
+        assert solved(where, scope) == scope
+    else:
+        with pytest.raises(Invalid, match="it holds nothing"):
+            solved(where, scope)
