@@ -171,7 +171,16 @@ def period(where: Addresses, scope: Scope, first: date | None, last: date | None
 
 def unanswered(where: Addresses, site: str) -> Iterator[task_pb2.Task]:
     """The tasks of a site that somebody has been told of and not answered; the years of done ones are not read."""
-    request = task_pb2.ListTasksRequest(site=site, state=task_pb2.Task.STATE_ASSIGNED, page_size=PAGE)
+    yield from _tasks(where, site, task_pb2.Task.STATE_ASSIGNED)
+
+
+def declined(where: Addresses, site: str) -> Iterator[task_pb2.Task]:
+    """The tasks of a site that somebody has declined and that nobody has planned otherwise since."""
+    yield from _tasks(where, site, task_pb2.Task.STATE_DECLINED)
+
+
+def _tasks(where: Addresses, site: str, state: task_pb2.Task.State) -> Iterator[task_pb2.Task]:
+    request = task_pb2.ListTasksRequest(site=site, state=state, page_size=PAGE)
     with channel(where.notifier) as connection:
         yield from pages(task_pb2_grpc.TaskServiceStub(connection).ListTasks, request, "tasks")
 

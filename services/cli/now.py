@@ -58,6 +58,7 @@ class Picture:
     down: tuple[Thing, ...]
     expiring: tuple[Thing, ...]
     waiting: tuple[Thing, ...]
+    declined: tuple[Thing, ...]
 
 
 def now(
@@ -79,7 +80,7 @@ def now(
         fetch.staffing(where, name),
         people,
         _down(where, name),
-        tuple(fetch.unanswered(where, name)),
+        (*fetch.unanswered(where, name), *fetch.declined(where, name)),
     )
     if form is Form.JSON:
         typer.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False, default=_text))
@@ -138,6 +139,11 @@ def picture(
             # What begins next comes first: there is still time to ask.
             for task in sorted(told, key=lambda task: (local(task.start_time, zone) < instant, _begin(task)))
         ),
+        declined=tuple(
+            Thing(task.display_name, local(task.start_time, zone), (task.person,), task.answers[-1].note)
+            for task in sorted(tasks, key=_begin)
+            if task.state == task_pb2.Task.STATE_DECLINED and local(task.end_time, zone) > instant
+        ),
     )
 
 
@@ -187,6 +193,7 @@ def told(found: Picture, names: dict[str, str]) -> Iterator[str]:
     if found.without_post:
         yield f"  on shift without a post: {_who(found.without_post, names)}"
     for title, things, empty in (
+        ("DECLINED, AND STILL IN THE PLAN", found.declined, "nothing"),
         ("UNDER WAY", found.under_way, "no job or drill"),
         ("NEXT 24 H", found.following, "no job or drill"),
         ("OUT OF SERVICE", found.down, "nothing"),

@@ -83,6 +83,15 @@ def test_only_what_was_told_and_not_answered_waits() -> None:
     assert waiting == [1, 0, 0]
 
 
+def test_what_was_declined_is_shown_with_its_reason_until_its_end() -> None:
+    declined = task(task_pb2.Task.STATE_DECLINED)
+    declined.end_time.CopyFrom(stamp(at(TUESDAY, 11)))
+    declined.answers.add(state=task_pb2.Task.STATE_DECLINED, note="ill")
+    (one,) = seen(at(TUESDAY, 10, 59), tasks=[declined]).declined
+    assert (one.what, one.who, one.note) == ("lift-1 visit", ("people/wu",), "ill")
+    assert seen(at(TUESDAY, 11), tasks=[declined]).declined == ()
+
+
 def test_the_lines_name_people_and_what_is_missing() -> None:
     down = [Thing("Lift 2", None, (), "lifts-b1: 2 of 3 up, 2 needed")]
     found = seen(at(TUESDAY, 23, 30), people=[guard("an", expires="2027-01-20")], down=down)
