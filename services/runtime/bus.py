@@ -27,6 +27,8 @@ TRIES = 20
 """How often an event may break its handler before it is put aside; what a silent peer costs it does not count."""
 PASSING = (Unreachable, Stale, *AWAY, NatsError, TimeoutError, OSError)
 """What is no fault of the event: a peer, a database or the bus is away, or somebody else was faster."""
+ACK_WAIT_SECONDS = 10.0
+"""How long an event is left with a consumer before it comes again: a consumer that was killed is missed no longer."""
 FOR_EVER = -1
 
 log = structlog.get_logger(room="bus")
@@ -83,7 +85,7 @@ class Bus:
         handle: Handler,
         *,
         pauses: Sequence[float] = PAUSES_SECONDS,
-        ack_wait: float = 30.0,
+        ack_wait: float = ACK_WAIT_SECONDS,
     ) -> None:
         """Give each event to `handle`, one after the other, for ever. What fails comes again after `pauses` seconds.
 
@@ -101,7 +103,7 @@ class Bus:
                 await asyncio.sleep(0.5)
 
     async def subscription(
-        self, stream: str, durable: str, subject: str, *, ack_wait: float = 30.0, deliveries: int = FOR_EVER
+        self, stream: str, durable: str, subject: str, *, ack_wait: float = ACK_WAIT_SECONDS, deliveries: int = FOR_EVER
     ) -> JetStreamContext.PullSubscription:
         """The durable pull consumer `durable`, made if it is not there, and changed to this if it was another."""
         await self._prepare(next(s for s in STREAMS if s.name == stream))

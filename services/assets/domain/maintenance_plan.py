@@ -64,6 +64,9 @@ class MaintenancePlan:
         if self.window is not None and not 0 <= self.window[0] < self.window[1] <= 1440:
             begin, end = self.window
             raise Invalid("window_start_minute", f"{begin} to {end} is no time of one day", hint="0 to 1440, in order")
+        if self.window is not None and self.minutes > self.window[1] - self.window[0]:
+            room = self.window[1] - self.window[0]
+            raise Invalid("minutes", f"{self.minutes} do not fit a window of {room}", hint="widen the window")
         if self.source not in SOURCES:
             raise Invalid("source", f'"{self.source}" is none of "file", "pack" and empty')
 

@@ -20,7 +20,8 @@ PLAN = MaintenancePlan(id="p", asset="pump", display_name="Visit", interval=MONT
     [
         ({"early_days": 27}, {"early_days": 28}, "early_days"),
         ({"law": True}, {"law": True, "late_days": 1}, "late_days"),
-        ({"window": (600, 601)}, {"window": (600, 600)}, "window_start_minute"),
+        ({"window": (600, 601), "minutes": 1}, {"window": (600, 600)}, "window_start_minute"),
+        ({"window": (600, 660)}, {"window": (600, 659)}, "minutes"),
         ({"window": (0, 1440)}, {"window": (0, 1441)}, "window_start_minute"),
         ({"absorbed_by": ("q", "r")}, {"absorbed_by": ("q", "p")}, "absorbed_by"),
         ({"absorbed_by": ("q", "r")}, {"absorbed_by": ("q", "q")}, "absorbed_by"),
