@@ -41,7 +41,9 @@ def why(trouble: grpc.RpcError) -> tuple[str, str]:
     if trouble.code() in SILENCE and not found:
         return SILENCE[trouble.code()], AGAIN
     hint = found.get(error_details_pb2.LocalizedMessage)
-    return trouble.details() or trouble.code().name, hint.message if hint else ""
+    # Where a workbook is refused the text names the file; the part of the stream that carried it tells nobody anything.
+    message = (trouble.details() or trouble.code().name).removeprefix("chunk: ")
+    return message, hint.message if hint else ""
 
 
 def of_input(refusal: Refused, *, machine: bool = False) -> int:

@@ -1,24 +1,19 @@
 """What the visits of one day share: groups, minutes, crews and trips, as CP-SAT. Yields the prices of preference."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
 from services.scheduler.planning.kinds.face import number, price
 from services.scheduler.planning.programme import rules
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
-
-if TYPE_CHECKING:
-    from services.scheduler.planning.programme.model import ProgrammeModel
+from services.scheduler.planning.programme.variables import Variables
 
 # A visit, its variable for the day, and whether the hint holds it then.
 Held = tuple[Visit, cp_model.IntVar, bool]
 
 
-def groups_and_loads(built: ProgrammeModel) -> Iterator[cp_model.LinearExprT]:
+def groups_and_loads(built: Variables) -> Iterator[cp_model.LinearExprT]:
     """Add the limits of every day; what is fixed beyond a limit widens it, for it stays whatever it breaks."""
     days: dict[tuple[str, int], list[Held]] = {}
     trips: dict[tuple[str, str, int], list[Held]] = {}
@@ -51,7 +46,7 @@ def groups_and_loads(built: ProgrammeModel) -> Iterator[cp_model.LinearExprT]:
         yield price(rules.LEVEL) * busiest
 
 
-def _groups(built: ProgrammeModel, members: dict[tuple[str, int], list[Held]]) -> None:
+def _groups(built: Variables, members: dict[tuple[str, int], list[Held]]) -> None:
     groups = {group.id: group for group in built.problem.groups}
     for (name, day), ones in members.items():
         assets: dict[str, list[Held]] = {}
@@ -62,7 +57,7 @@ def _groups(built: ProgrammeModel, members: dict[tuple[str, int], list[Held]]) -
         built.model.add(sum(down) <= max(frozen, groups[name].spare(day), 0))
 
 
-def _any(built: ProgrammeModel, ones: list[Held]) -> cp_model.IntVar:
+def _any(built: Variables, ones: list[Held]) -> cp_model.IntVar:
     """Whether any of them is held; one alone needs no further variable."""
     if len(ones) == 1:
         return ones[0][1]
@@ -72,12 +67,12 @@ def _any(built: ProgrammeModel, ones: list[Held]) -> cp_model.IntVar:
     return some
 
 
-def _minutes(built: ProgrammeModel, ones: list[Held], offered: int) -> None:
+def _minutes(built: Variables, ones: list[Held], offered: int) -> None:
     frozen = sum(visit.work for visit, _, _ in ones if visit.key in built.problem.fixed)
     built.model.add(sum(visit.work * one for visit, one, _ in ones) <= max(frozen, offered))
 
 
-def _crews(built: ProgrammeModel, trade: str, day: int, ones: list[Held]) -> tuple[cp_model.IntVar, int]:
+def _crews(built: Variables, trade: str, day: int, ones: list[Held]) -> tuple[cp_model.IntVar, int]:
     """How many crews are sent that day, and how many the hint sends."""
     problem, usable = built.problem, built.problem.usable[trade]
     frozen = problem.crews_for(visit for visit, _, _ in ones if visit.key in problem.fixed)
@@ -106,7 +101,7 @@ def crews_as_modelled(problem: ProgrammeProblem, programme: Programme) -> bool:
     )
 
 
-def _headroom(built: ProgrammeModel, trade: str, day: int, ones: list[Held]) -> cp_model.IntVar:
+def _headroom(built: Variables, trade: str, day: int, ones: list[Held]) -> cp_model.IntVar:
     problem = built.problem
     if trade in problem.crews:
         takes = [problem.crew_minutes(visit) for visit, _, _ in ones]

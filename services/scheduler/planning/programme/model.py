@@ -5,19 +5,17 @@ from ortools.sat.python import cp_model
 from services.scheduler.planning.kinds.face import number, price
 from services.scheduler.planning.programme import loads, rules
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem, Visit
+from services.scheduler.planning.programme.variables import Variables
 
 FAR = 10_000
 """Days: further than any chain reaches back."""
 
-Days = dict[str, dict[int, cp_model.IntVar]]
 
-
-class ProgrammeModel:
-    """`on[key][day]`: the visit is held that day. `tiers`: legal, contract, preference."""
+class ProgrammeModel(Variables):
+    """Rules and prices over the variables. `tiers`: legal, contract, preference."""
 
     def __init__(self, problem: ProgrammeProblem, hint: Programme) -> None:
-        self.problem, self.hint, self.model = problem, hint, cp_model.CpModel()
-        self.on: Days = {}
+        super().__init__(problem, hint)
         self.legal: list[cp_model.LinearExprT] = []
         self.contract: list[cp_model.LinearExprT] = []
         self.preference: list[cp_model.LinearExprT] = []
@@ -41,18 +39,6 @@ class ProgrammeModel:
     def asked(self) -> list[cp_model.IntVar]:
         """Every bool of `on`, in order."""
         return [one for days in self.on.values() for one in days.values()]
-
-    def bool_var(self, hint: bool) -> cp_model.IntVar:
-        """A hinted bool."""
-        one = self.model.new_bool_var("")
-        self.model.add_hint(one, hint)
-        return one
-
-    def int_var(self, most: int, hint: int) -> cp_model.IntVar:
-        """A hinted variable from 0 to `most`."""
-        one = self.model.new_int_var(0, most, "")
-        self.model.add_hint(one, max(0, hint))
-        return one
 
     def _days(self, visit: Visit, first: int, last: int) -> dict[int, cp_model.IntVar]:
         problem = self.problem
