@@ -11,6 +11,8 @@ from ortools.sat.python import cp_model
 
 from services.scheduler.planning.rule import Rule
 
+ANY = 2**40
+"""A bound that bounds nothing."""
 State = Any
 """Hashable; each automaton knows its own."""
 Linear = cp_model.LinearExpr | int
@@ -47,6 +49,19 @@ class Automaton:
     start: State
     step: Step
     weekly: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """An automaton whose amounts over the period are wanted within [least, most]; each begun `unit` outside counts one.
+
+    The compiled form of rules that count what is no single day: as a running total they cost one addition a move.
+    """
+
+    ticks: Automaton
+    least: int
+    most: int
+    unit: int
 
 
 @dataclass(frozen=True, slots=True)

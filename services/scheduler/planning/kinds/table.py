@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 from services.scheduler.planning.kinds.face import Automaton, Line, State
 
 MOST_STATES = 200_000
+TIERS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """An automaton, the tier (0 to 3) its amounts count in, and what one of them costs there."""
+    """An automaton, the tier (0 to 3) its amounts count in, and what one of them costs there.
+
+    `tier` TIERS and above are not costs but tallies: running totals of `price` for each of its amounts.
+    """
 
     automaton: Automaton
     tier: int
@@ -27,7 +31,7 @@ class Priced:
 @dataclass(frozen=True, slots=True)
 class Table:
     """`follow[state, code]` and `price[state, code, tier]`, both int32; `start[weekday]` (Monday = 0) is the state of
-    somebody of whom nothing is known."""
+    somebody of whom nothing is known. Beyond TIERS the last axis of `price` holds what is added to tallies."""
 
     follow: NDArray[np.int32]
     price: NDArray[np.int32]
@@ -47,19 +51,25 @@ def product(parts: Sequence[Priced], line: Line) -> Table:
     beginnings = [(weekday, *(p.automaton.start for p in parts)) for weekday in range(7)]
     found: dict[tuple[State, ...], int] = {begin: i for i, begin in enumerate(beginnings)}
     order = list(beginnings)
+    width = max([TIERS, *(part.tier + 1 for part in parts)])
     follow: list[list[int]] = []
     prices: list[list[list[int]]] = []
+    # A step of one part depends on its own state alone, so it is taken once for all products that it stands in.
+    taken: list[dict[tuple[int, State], list[tuple[State, int]]]] = [{} for _ in parts]
     for weekday, *states in order:  # grows while it is walked
         follow.append([])
         prices.append([])
+        steps = []
+        for part, known, state in zip(parts, taken, states, strict=True):
+            if (weekday, state) not in known:
+                known[weekday, state] = [part.automaton.step(state, day_of[weekday], code) for code in line.codes]
+            steps.append(known[weekday, state])
+        tomorrow = (int(weekday) + 1) % 7
         for code in line.codes:
-            cost = [0, 0, 0, 0]
-            stepped: list[State] = [(int(weekday) + 1) % 7]
-            for part, state in zip(parts, states, strict=True):
-                after, amount = part.automaton.step(state, day_of[weekday], code)
-                cost[part.tier] += part.price * amount
-                stepped.append(after)
-            key = tuple(stepped)
+            cost = [0] * width
+            for part, step in zip(parts, steps, strict=True):
+                cost[part.tier] += part.price * step[code][1]
+            key = (tomorrow, *(step[code][0] for step in steps))
             if key not in found:
                 found[key] = len(order)
                 order.append(key)
@@ -75,12 +85,9 @@ def _minimised(follow: NDArray[np.int64], price: NDArray[np.int64]) -> Table:
 
     Weekdays merge too where the rules do not look at them.
     """
-    flat = price.reshape(len(price), -1)
-    _, group = np.unique(flat, axis=0, return_inverse=True)
-    group = group.ravel()
+    group = _same(price.reshape(len(price), -1))
     while True:
-        _, finer = np.unique(np.column_stack([group, group[follow]]), axis=0, return_inverse=True)
-        finer = finer.ravel()
+        finer = _same(np.column_stack([group, group[follow]]))
         if finer.max() == group.max():
             break
         group = finer
@@ -90,3 +97,11 @@ def _minimised(follow: NDArray[np.int64], price: NDArray[np.int64]) -> Table:
         np.ascontiguousarray(price[one_of_each], np.int32),
         tuple(int(group[i]) for i in range(7)),
     )
+
+
+def _same(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each row the number of its class; equal rows share one, and classes are numbered as they first appear."""
+    wide = np.ascontiguousarray(rows)
+    keys = wide.view(np.dtype((np.void, wide.dtype.itemsize * wide.shape[1]))).ravel()
+    seen: dict[bytes, int] = {}
+    return np.array([seen.setdefault(key.tobytes(), len(seen)) for key in keys], np.int64)

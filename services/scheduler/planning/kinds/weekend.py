@@ -1,12 +1,13 @@
 """Weekends (Saturday and Sunday, judged on the Sunday).
 
 `mode` "whole": both days worked or neither, else one. `mode` "in_row": at most `most` weekends in a row with any
-work; each one beyond counts one. A Saturday before the first known day is not judged, and counts as off.
+work; each one beyond counts one. `mode` "total": at most `most` weekends of the period with any work, each one beyond
+counts one. A Saturday before the first known day is not judged, and counts as off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from services.scheduler.planning.kinds.face import Automaton, Fault, Line, Linear, Literals, State, number
+from services.scheduler.planning.kinds.face import ANY, Automaton, Fault, Line, Linear, Literals, State, Tally, number
 from services.scheduler.planning.rule import Rule
 
 SATURDAY, SUNDAY = 5, 6
@@ -32,7 +33,33 @@ def automaton(rule: Rule, line: Line) -> Automaton:
             return (0, False), 0
         return (min(count + 1, most), False), int(count == most)
 
+    def total(state: State, day: int, code: int) -> tuple[State, int]:
+        (worked, saturday), more = ticks.step(state[1], day, code)
+        count = state[0] + more if day >= 0 else 0
+        return (min(count, most), (worked, saturday)), int(count > most and more > 0 and day >= 0)
+
+    if rule.parameters["mode"] == "total":
+        ticks = _touched(line)
+        return Automaton((0, ticks.start), total, weekly=False)
     return Automaton("", whole) if rule.parameters["mode"] == "whole" else Automaton((0, False), in_row)
+
+
+def tally(rule: Rule, line: Line) -> Tally | None:
+    """Mode "total" as a count of weekends that are touched, which would blow up a product; else None."""
+    if rule.parameters["mode"] != "total":
+        return None
+    return Tally(_touched(line), -ANY, number(rule, "most", 0), 1)
+
+
+def _touched(line: Line) -> Automaton:
+    """One for each weekend, on the first of its days that is worked."""
+
+    def step(state: State, day: int, code: int) -> tuple[State, int]:
+        if line.weekday(day) == SATURDAY:
+            return (0, code > 0), int(code > 0)
+        return (0, False), int(line.weekday(day) == SUNDAY and code > 0 and not state[1])
+
+    return Automaton((0, False), step)
 
 
 def constrain(rule: Rule, row: Literals) -> Linear:
@@ -48,6 +75,8 @@ def constrain(rule: Rule, row: Literals) -> Linear:
                 broken += split
         return broken
     most = number(rule, "most", 0)
+    if rule.parameters["mode"] == "total":
+        return _constrain_total(row, most)
     touched: list[Linear] = []
     for day in sundays:
         some = row.model.new_bool_var("")
@@ -60,9 +89,36 @@ def constrain(rule: Rule, row: Literals) -> Linear:
     return broken
 
 
+def _constrain_total(row: Literals, most: int) -> Linear:
+    """A literal for each weekend that is touched in the period and was not before it."""
+    work, touched = row.line.codes[1:], []
+    for day in range(row.line.days):
+        known = day - 1 >= -len(row.line.history)
+        if row.line.weekday(day) == SATURDAY:
+            some = row.model.new_bool_var("")
+            row.model.add(some >= row.on(day, work))
+            if day + 1 < row.line.days:
+                row.model.add(some >= row.on(day + 1, work))
+            touched.append(some)
+        elif row.line.weekday(day) == SUNDAY and day == 0 and not (known and row.line.history[-1]):
+            touched.append(row.on(day, work))
+    return row.beyond(sum(touched) - most, len(touched)) if len(touched) > most else 0
+
+
+def _on_sunday_alone(worked: Mapping[int, bool], saturday: int) -> bool:
+    return saturday + 1 >= 0 and worked.get(saturday + 1, False) and not worked.get(saturday, False)
+
+
 def check(rule: Rule, line: Line, row: Sequence[int]) -> list[Fault]:
     """Looks at each weekend by its Sunday."""
     worked = {i - len(line.history): code > 0 for i, code in enumerate([*line.history, *row])}
+    if rule.parameters["mode"] == "total":
+        weekends = sorted(
+            {day if line.weekday(day) == SATURDAY else day - 1 for day in worked if line.weekday(day) >= SATURDAY}
+        )
+        counted = [d for d in weekends if d >= 0 and worked.get(d, False) or _on_sunday_alone(worked, d)]
+        extra = counted[number(rule, "most", 0) :]
+        return [Fault(len(extra), tuple(extra))] if extra else []
     faults, streak = [], 0
     for sunday in sorted(day for day in worked if line.weekday(day) == SUNDAY):
         saturday = sunday - 1

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
 
-from services.scheduler.planning.kinds import cover
+from services.scheduler.planning.kinds import company, cover
 from services.scheduler.planning.kinds.face import Linear, Literals, price
-from services.scheduler.planning.roster.compiled import conditions_of
+from services.scheduler.planning.roster.demand import conditions_of, fees_of
 from services.scheduler.planning.roster.problem import RosterProblem
-from services.scheduler.planning.roster.rules import COVER, CREWS, KINDS, line_of, rules_for, rules_of
+from services.scheduler.planning.roster.rules import KINDS, line_of, rules_by_person, rules_of, rules_of_the_day
 from services.scheduler.planning.search import Cost, Effort
 from services.scheduler.planning.tiers import minimise
 
@@ -54,7 +54,9 @@ def model_of(
     rules = rules_of(problem)
     tiers: list[Linear] = [0, 0, 0, 0]
     cells: list[list[list[cp_model.IntVar]]] = []
-    for person, choices in zip(problem.people, problem.choices(), strict=True):
+    rows: list[Literals] = []
+    people = zip(problem.people, problem.choices(), rules_by_person(problem, rules), strict=True)
+    for person, choices, theirs in people:
         row = [[model.new_bool_var("") for _ in range(len(problem.shifts) + 1)] for _ in range(problem.days)]
         cells.append(row)
         for day, codes in enumerate(choices):
@@ -62,12 +64,16 @@ def model_of(
             for c in set(range(len(problem.shifts) + 1)) - set(codes):
                 model.add(row[day][c] == 0)
         literals = Literals(model, line_of(problem, person), row)
-        for rule in rules_for(problem, person, rules):
+        rows.append(literals)
+        for rule in theirs:
             tiers[rule.tier] += price(rule) * KINDS[rule.kind].constrain(rule, literals)
+    ids = [person.id for person in problem.people]
+    for rule in rules_of_the_day(rules):
+        tiers[rule.tier] += price(rule) * company.constrain(rule, ids, rows)
     for day in range(problem.days):
         for s in range(len(problem.shifts)):
             works = {i: row[day][s + 1] for i, row in enumerate(cells)}
-            guards, crews = cover.constrain(model, conditions_of(problem, day, s), works)
-            tiers[COVER.tier] += price(COVER) * guards
-            tiers[CREWS.tier] += price(CREWS) * crews
+            short = cover.constrain(model, conditions_of(problem, day, s), works)
+            for rule, places in zip(fees_of(problem, day, s), short, strict=True):
+                tiers[rule.tier] += price(rule) * places
     return cells, (tiers[0], tiers[1], tiers[2], tiers[3])

@@ -19,23 +19,25 @@ def first_cells(problem: RosterProblem, arrays: Compiled) -> NDArray[np.int8]:
     """Codes `[person, day]`; legal and pinned, and as free of violations as one pass forward can see."""
     people, days = arrays.allowed.shape[:2]
     cells = np.zeros((people, days), np.int8)
-    state, totals = arrays.start.copy(), arrays.begin.copy()
+    state, totals = arrays.start.copy(), arrays.meters.begin.copy()
+    limits = arrays.meters
     minutes = np.array([0, *(shift.minutes for shift in problem.shifts)])
     worked = np.zeros(people)
     norm = np.array([problem.norm(person, range(days)) for person in problem.people])
     for day in range(days):
         cost = (arrays.price[state] + arrays.cell[:, day]) @ TIER_PRICE
-        after = totals[:, :, None] + arrays.weight[:, :, day]
+        added = arrays.weight * arrays.on[:, :, day, None]
+        after = totals[:, :, None] + added
         open_now = (arrays.span[:, :, 0] <= day) & (day < arrays.span[:, :, 1])
-        over = -(-np.maximum(0, after - arrays.bounds[:, :, 1, None]) // arrays.unit[:, :, None])
-        fees = np.where(open_now, arrays.fee * TIER_PRICE[arrays.tier], 0)
+        over = -(-np.maximum(0, after - limits.bounds[:, :, 1, None]) // limits.unit[:, :, None])
+        fees = np.where(open_now, limits.fee * TIER_PRICE[limits.tier], 0)
         cost += (over * fees[:, :, None]).sum(axis=1)
         ahead = worked - norm * day / days
         cost += (np.maximum(-4000, np.minimum(4000, ahead)) / 12).astype(np.int64)[:, None] * (minutes > 0)
         cells[:, day] = _one_day(problem, arrays, day, cost)
         chosen = cells[:, day].astype(np.int64)
         everybody = np.arange(people)
-        totals += arrays.weight[everybody, :, day, chosen]
+        totals += added[everybody, :, chosen]
         worked += minutes[chosen]
         state = arrays.follow[state, chosen]
     return cells

@@ -7,10 +7,12 @@ Days count from the period's start (day 0); days before it are negative. A *code
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from services.scheduler.planning.rule import Rule
+
 OFF = 0
 LONGEST_HISTORY = 400
 """Days: enough for the longest block of weeks over which a contract averages hours."""
-MOST_DAYS, MOST_SHIFTS = 401, 30
+MOST_DAYS, MOST_SHIFTS = 401, 60
 UNPOSTED = -1
 UNKNOWN = -1
 """Stands for the code of a day of which nobody has been told anything."""
@@ -85,7 +87,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A guard. `allowed[day][shift]` says whether they can work that shift at all (absences, permits, other sites);
+    """A guard. `contract` may be empty: then no rule of contracts is about them. `allowed[day][shift]` says whether they can work that shift at all (absences, permits, other sites);
     `qualifications[day]` what they hold that day; `history` the codes of the days just before the period, at most
     LONGEST_HISTORY, the last one yesterday; `away` the days of absence (negative ones too), which lower the paid norm;
     `reserved` are (first day, last day, minutes) that drills and trainings will take of their hours."""
@@ -130,7 +132,8 @@ class Pin:
 class RosterProblem:
     """One period to be rostered. `first_weekday` is day 0's, Monday = 0; `first_week` the number of the week that day 0
     lies in, whole weeks since Monday 2001-01-01; `months` the days on which a calendar month begins, from the one that
-    day 0 lies in (the first may be negative). Raises ImpossibleRoster."""
+    day 0 lies in (the first may be negative). `rules` are rows beyond those that follow from contracts and people; a row
+    of kind "cover" with the scope "post ID" says what an empty place of that post costs. Raises ImpossibleRoster."""
 
     days: int
     first_weekday: int
@@ -142,6 +145,7 @@ class RosterProblem:
     months: tuple[int, ...] = (0,)
     pinned: tuple[Pin, ...] = ()
     first_week: int = 0
+    rules: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:
         _refuse(not 1 <= self.days <= MOST_DAYS, f"a roster of {self.days} days: use 1 to {MOST_DAYS}")
@@ -158,7 +162,7 @@ class RosterProblem:
             not self.months or self.months[0] > 0 or not rising,
             "months must rise and begin at or before day 0: give the first day of each month",
         )
-        contracts = {c.id for c in self.contracts}
+        contracts = {"", *(c.id for c in self.contracts)}
         for person in self.people:
             self._check_person(person, contracts)
         for post in self.posts:
@@ -200,11 +204,13 @@ class RosterProblem:
         return (self.first_weekday + day) % 7
 
     def contract_of(self, person: Person) -> Contract:
-        """The person's contract."""
+        """The person's contract, of somebody who has one."""
         return next(c for c in self.contracts if c.id == person.contract)
 
     def norm(self, person: Person, days: Iterable[int]) -> int:
         """Paid minutes owed over `days`: a fifth of the week for each weekday that is no holiday and no absence."""
+        if not person.contract:
+            return 0
         paid = sum(1 for d in days if self.weekday(d) < 5 and d not in self.holidays and d not in person.away)
         return self.contract_of(person).week_minutes * paid // 5
 

@@ -1,10 +1,10 @@
-"""Every rule of the guard roster: `rules_of` is the table of contents. A rule's scope is "contract ID" or "person ID";
-the empty scope is the whole roster."""
+"""Every rule of the guard roster: `rules_of` is the table of contents. A rule's scope is "contract ID", "person ID" or,
+of cover, "post ID"; the empty scope is everybody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from services.scheduler.planning.kinds import count, minutes, run, succession, weekend, wish
+from services.scheduler.planning.kinds import count, minutes, run, succession, week, weekend, wish
 from services.scheduler.planning.kinds.face import Line, RowKind
 from services.scheduler.planning.roster.problem import UNKNOWN, Contract, Person, RosterProblem
 from services.scheduler.planning.rule import Rule, Tier
@@ -14,6 +14,7 @@ KINDS: dict[str, RowKind] = {
     "minutes": minutes,
     "run": run,
     "succession": succession,
+    "week": week,
     "weekend": weekend,
     "wish": wish,
 }
@@ -43,14 +44,31 @@ DAY = 1440
 def rules_of(problem: RosterProblem) -> tuple[Rule, ...]:
     """The rules of this problem, one row for each contract or person where their parameters differ."""
     by_contract = [rule for contract in problem.contracts for rule in _of_contract(problem, contract)]
-    by_person = [rule for person in problem.people for rule in _of_person(problem, person)]
-    return (COVER, CREWS, ASKED, *by_contract, *by_person)
+    by_person = [rule for person in problem.people if person.contract for rule in _of_person(problem, person)]
+    return (COVER, CREWS, ASKED, *by_contract, *by_person, *problem.rules)
 
 
-def rules_for(problem: RosterProblem, person: Person, rules: tuple[Rule, ...]) -> list[Rule]:
-    """Those of `rules` that are about this person's row."""
-    scopes = {f"contract {person.contract}", f"person {person.id}"}
-    return [rule for rule in rules if rule.scope in scopes]
+def rules_by_person(problem: RosterProblem, rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Those of `rules` that are about one person's row, for each person."""
+    by_scope: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.kind in KINDS:
+            by_scope.setdefault(rule.scope, []).append(rule)
+    return [
+        [rule for scope in ("", f"contract {one.contract}", f"person {one.id}") for rule in by_scope.get(scope, ())]
+        for one in problem.people
+    ]
+
+
+def rules_of_the_day(rules: Sequence[Rule]) -> list[Rule]:
+    """Those about who is on duty beside whom."""
+    return [rule for rule in rules if rule.kind == "company"]
+
+
+def cover_rules(problem: RosterProblem) -> tuple[Rule, ...]:
+    """For each post the rule that says what an empty place of it costs."""
+    given = {rule.scope: rule for rule in problem.rules if rule.kind == "cover"}
+    return tuple(given.get(f"post {post.id}", CREWS if post.crew else COVER) for post in problem.posts)
 
 
 def line_of(problem: RosterProblem, person: Person) -> Line:
@@ -98,15 +116,7 @@ def _of_contract(problem: RosterProblem, contract: Contract) -> Iterator[Rule]:
             parameters={"codes": overlong, "days": tuple(range(problem.days)), "most": 0},
             scope=scope,
         )
-    for block, most in week_limits(problem, contract):
-        yield Rule(
-            id="guards_work_within_the_week_limit",
-            tier=Tier.LEGAL,
-            sentence="A guard's hours in a week stay within the limit, on average where the contract averages",
-            kind="minutes",
-            parameters={"days": block, "most": most},
-            scope=scope,
-        )
+    yield from _week_limits(problem, contract, scope)
     if nights:
         yield Rule(
             id="guards_work_few_nights_in_a_row",
@@ -164,6 +174,18 @@ def _of_contract(problem: RosterProblem, contract: Contract) -> Iterator[Rule]:
         parameters={"mode": "whole"},
         scope=scope,
     )
+
+
+def _week_limits(problem: RosterProblem, contract: Contract, scope: str) -> Iterator[Rule]:
+    what = {
+        "id": "guards_work_within_the_week_limit",
+        "sentence": "A guard's hours in a week stay within the limit, on average where the contract averages",
+    }
+    if contract.averaging_weeks == 1:
+        yield Rule(**what, tier=Tier.LEGAL, kind="week", parameters={"most": contract.week_limit}, scope=scope)
+        return
+    for block, most in week_limits(problem, contract):
+        yield Rule(**what, tier=Tier.LEGAL, kind="minutes", parameters={"days": block, "most": most}, scope=scope)
 
 
 def _of_person(problem: RosterProblem, person: Person) -> Iterator[Rule]:

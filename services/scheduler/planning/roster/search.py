@@ -77,15 +77,10 @@ def annealed(
     problem: RosterProblem, a: Compiled, start: Sequence[Sequence[int]], effort: Effort, watch: Watch, began: float
 ) -> tuple[list[list[int]], bool]:
     """Codes after the effort is spent, and whether it was (False: the watch said stop)."""
-    from services.scheduler.planning.roster.anneal import anneal, prepare  # late: numba loads in half a second
+    from services.scheduler.planning.roster.anneal import anneal, state_of  # late: numba loads in half a second
 
-    cells = np.array(start, np.int8)
-    at, total = np.zeros(cells.shape, np.int32), a.begin.copy()
-    have, cost = np.zeros_like(a.need), np.zeros(4, np.int64)
-    table = (a.follow, a.price, a.cell)
-    meters = (a.weight, a.span, a.bounds, a.unit, a.fee, a.tier)
-    prepare(cells, at, total, have, cost, *table, a.start, a.weight, a.begin, *meters[1:], a.need, a.holds, a.empty)
-    best, best_cost = cells.copy(), cost.copy()
+    state = state_of(a, np.array(start, np.int8))
+    cost, best_cost = state.cost, state.best_cost
     base = tier_prices(problem)
     hot = HOT_REPAIR if any(person.was for person in problem.people) else HOT
     prices = base.copy()
@@ -99,11 +94,10 @@ def annealed(
             reached: Cost = (int(best_cost[0]), int(best_cost[1]), int(best_cost[2]), int(best_cost[3]))
             goes = watch(Progress("annealing", now - began, reached))
             if spent >= 1 or not goes:
-                return best.tolist(), spent >= 1
+                return state.best.tolist(), spent >= 1
         moves = min(CHUNK, effort.steps - done) if effort.steps else CHUNK
         heat = hot * (COLD / hot) ** spent
-        state = (cells, at, total, have, cost, best, best_cost)
-        anneal(moves, heat, prices, seed, *state, a.allowed, *table, *meters, a.need, a.holds, a.empty)
+        anneal(moves, heat, prices, seed, a, state)
         done += moves
         for tier in (Tier.LEGAL, Tier.SAFETY):
             higher = prices[tier] * 1.05 if cost[tier] else prices[tier] / 1.05

@@ -1,11 +1,20 @@
 """The judge: what a roster does not keep, found without any solver. It is the specification of the searches' cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from services.scheduler.planning.kinds import company
 from services.scheduler.planning.kinds.face import price
 from services.scheduler.planning.roster.problem import OFF, UNPOSTED, Roster, RosterProblem
-from services.scheduler.planning.roster.rules import ASKED, COVER, CREWS, KINDS, line_of, rules_for, rules_of
-from services.scheduler.planning.rule import Broken
+from services.scheduler.planning.roster.rules import (
+    ASKED,
+    KINDS,
+    cover_rules,
+    line_of,
+    rules_by_person,
+    rules_of,
+    rules_of_the_day,
+)
+from services.scheduler.planning.rule import Broken, Rule
 
 
 class NoRoster(ValueError):
@@ -16,10 +25,11 @@ def verify(problem: RosterProblem, roster: Roster) -> tuple[Broken, ...]:
     """Every place where a rule is not kept, highest tier first. Raises NoRoster where physics is not kept."""
     _refuse_what_cannot_be(problem, roster)
     rules = rules_of(problem)
-    broken = [*_uncovered(problem, roster), *_unasked(problem, roster)]
-    for person, row in zip(problem.people, roster.cells, strict=True):
+    broken = [*_uncovered(problem, roster), *_unasked(problem, roster), *_in_bad_company(problem, roster, rules)]
+    rows = zip(problem.people, roster.cells, rules_by_person(problem, rules), strict=True)
+    for person, row, theirs in rows:
         line = line_of(problem, person)
-        for rule in rules_for(problem, person, rules):
+        for rule in theirs:
             for fault in KINDS[rule.kind].check(rule, line, row):
                 broken.append(
                     Broken(
@@ -40,19 +50,19 @@ def _uncovered(problem: RosterProblem, roster: Roster) -> list[Broken]:
         for day, (code, post) in enumerate(zip(row, places, strict=True)):
             if post != UNPOSTED:
                 manned[day, code - 1, post] = manned.get((day, code - 1, post), 0) + 1
+    rules = cover_rules(problem)
     return [
         Broken(
-            rule=rule.id,
-            tier=rule.tier,
+            rule=rules[p].id,
+            tier=rules[p].tier,
             amount=missing,
             items=(post.id, shift.id),
             days=(day,),
-            price=price(rule),
+            price=price(rules[p]),
         )
         for day in range(problem.days)
         for s, shift in enumerate(problem.shifts)
         for p, post in enumerate(problem.posts)
-        for rule in [CREWS if post.crew else COVER]
         if (missing := post.heads[day][s] - manned.get((day, s, p), 0)) > 0
     ]
 
@@ -77,6 +87,22 @@ def _unasked(problem: RosterProblem, roster: Roster) -> Iterator[Broken]:
                     days=(day,),
                     price=price(ASKED),
                 )
+
+
+def _in_bad_company(problem: RosterProblem, roster: Roster, rules: Sequence[Rule]) -> Iterator[Broken]:
+    cells = {person.id: row for person, row in zip(problem.people, roster.cells, strict=True)}
+    for rule in rules_of_the_day(rules):
+        for fault in company.check(rule, cells):
+            shift = problem.shifts[fault.code - 1].id if fault.code else ""
+            yield Broken(
+                rule=rule.id,
+                tier=rule.tier,
+                amount=fault.amount,
+                people=fault.people,
+                items=(shift,),
+                days=(fault.day,),
+                price=price(rule),
+            )
 
 
 def _refuse_what_cannot_be(problem: RosterProblem, roster: Roster) -> None:
