@@ -75,7 +75,9 @@ async def running(settings: Settings) -> AsyncIterator[int]:
             maintenance_plan_pb2_grpc.add_MaintenancePlanServiceServicer_to_server(
                 MaintenancePlanServicer(db, ledger, now), grpc_server
             )
-            work_order_pb2_grpc.add_WorkOrderServiceServicer_to_server(WorkOrderServicer(db), grpc_server)
+            work_order_pb2_grpc.add_WorkOrderServiceServicer_to_server(
+                WorkOrderServicer(db, ledger, outbox, now), grpc_server
+            )
             register_pb2_grpc.add_RegisterServiceServicer_to_server(RegisterServicer(db, now), grpc_server)
             redundancy_group_pb2_grpc.add_RedundancyGroupServiceServicer_to_server(
                 RedundancyGroupServicer(db), grpc_server

@@ -215,6 +215,8 @@ work_orders = Rows(
         Column("state", Packed(WorkOrderState), nullable=False),
         Column("performed", Instant),
         Column("performed_by", String(120), nullable=False),
+        Column("owner", String(120), nullable=False),
+        Column("origin", String(200), nullable=False),
     ),
     WorkOrder,
     "workOrders",

@@ -1,4 +1,4 @@
-"""`muster explain`: why a job is on its day, or why it is on none."""
+"""`muster explain`: why a job is on its day, or on none; why somebody has a shift, and who else could take it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,9 +9,9 @@ import typer
 
 from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import schedule_pb2 as pb
-from services.cli import fetch
+from services.cli import fetch, why
 from services.cli.connection import addresses
-from services.cli.days import day_of, local, short
+from services.cli.days import day_of, local, parsed, short
 from services.cli.get import Form
 from services.cli.words import sentence, sentences, thing
 from services.runtime.errors import Invalid
@@ -21,15 +21,19 @@ Visits = Mapping[str, maintenance_plan_pb2.Occurrence]
 
 
 def explain(
-    schedule: str = typer.Argument(help='"sites/SITE/schedules/ID"'),
+    schedule: str = typer.Argument(help='"sites/SITE/schedules/ID"; with DAY also a site: what is in force.'),
     key: str = typer.Argument("", help="Key, visit, asset or plan of a job, or part of it; empty: what is not kept."),
+    day: str = typer.Argument("", help="With a person's id as KEY: the day of the shift to explain, 2026-12-14."),
     form: Form = typer.Option(Form.TABLE, "-o", "--output", help="table or json."),
 ) -> None:
-    """Say why a job is on its day; without KEY, everything that the schedule does not keep."""
+    """Say why a job is on its day, or a person on duty on DAY; without KEY, all that the schedule does not keep."""
     if form not in (Form.TABLE, Form.JSON):
         raise Invalid("-o", f'an explanation cannot be printed as "{form}"', hint="table or json")
     where = addresses()
     scope = fetch.scope(schedule)
+    if day:
+        shown(why.asked(where, fetch.solved(where, scope), key, parsed(day)), scope.name, f"{key} {day}", form)
+        return
     if scope.name == scope.site:
         raise Invalid("schedule", f"{schedule} is a site", hint=f"muster get schedules --site {scope.site[6:]}")
     found = fetch.schedule(where, fetch.solved(where, scope).name)
@@ -44,8 +48,13 @@ def explain(
         if not lines:
             hint = f"muster export {scope.name} --what jobs -o - lists every job"
             raise Invalid("key", f'nothing in {scope.name} is called "{key}"', hint=hint)
+    shown(lines, scope.name, key, form)
+
+
+def shown(lines: Sequence[str], name: str, key: str, form: Form) -> None:
+    """Print an explanation."""
     if form is Form.JSON:
-        typer.echo(json.dumps({"schedule": scope.name, "key": key, "lines": lines}, indent=2, ensure_ascii=False))
+        typer.echo(json.dumps({"schedule": name, "key": key, "lines": lines}, indent=2, ensure_ascii=False))
         return
     for line in lines:
         typer.echo(line)

@@ -1,7 +1,9 @@
 """`muster get`: list things, as a table or for machines."""
 
+import csv
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,8 +27,18 @@ from muster.assets.v1 import (
     work_order_pb2_grpc,
 )
 from muster.notifier.v1 import task_pb2, task_pb2_grpc
-from muster.scheduler.v1 import person_pb2, person_pb2_grpc, schedule_pb2, schedule_pb2_grpc
+from muster.scheduler.v1 import (
+    drill_pb2,
+    drill_pb2_grpc,
+    person_pb2,
+    person_pb2_grpc,
+    schedule_pb2,
+    schedule_pb2_grpc,
+    staffing_pb2,
+    staffing_pb2_grpc,
+)
 from services.cli.connection import addresses, channel
+from services.cli.export import harmless
 from services.cli.fetch import PAGE, pages
 from services.runtime.errors import Invalid
 
@@ -38,6 +50,7 @@ class Form(StrEnum):
     JSON = "json"
     YAML = "yaml"
     NAME = "name"
+    CSV = "csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ NOUNS = {
         work_order_pb2.ListWorkOrdersRequest,
         "work_orders",
         True,
-        ("name", "display_name", "state", "performed_time", "performed_by"),
+        ("name", "display_name", "state", "owner", "due_date", "performed_time", "performed_by"),
     ),
     "schedules": Noun(
         "scheduler",
@@ -104,6 +117,33 @@ NOUNS = {
         False,
         ("name", "display_name", "contract", "brigade"),
     ),
+    "rules": Noun(
+        "scheduler",
+        lambda c: staffing_pb2_grpc.StaffingServiceStub(c).ListRules,
+        staffing_pb2.ListRulesRequest,
+        "rules",
+        True,
+        ("name", "tier", "severity", "price", "sentence"),
+    ),
+    "drills": Noun(
+        "scheduler",
+        lambda c: drill_pb2_grpc.DrillServiceStub(c).ListDrillStandings,
+        drill_pb2.ListDrillStandingsRequest,
+        "standings",
+        True,
+        (
+            *("obligation", "place", "team", "period", "target_every", "state", "floor_every", "floor_state"),
+            *("date", "scenario", "lacking", "key"),
+        ),
+    ),
+    "drill-reports": Noun(
+        "scheduler",
+        lambda c: drill_pb2_grpc.DrillServiceStub(c).ListDrillReports,
+        drill_pb2.ListDrillReportsRequest,
+        "reports",
+        True,
+        ("key", "held_time", "scenario", "counts", "resident_count", "brigade_short", "missing"),
+    ),
     "tasks": Noun(
         "notifier",
         lambda c: task_pb2_grpc.TaskServiceStub(c).ListTasks,
@@ -117,13 +157,17 @@ NOUNS = {
 
 def get(
     noun: str = typer.Argument(help=f"One of: {', '.join(NOUNS)}."),
-    site: str = typer.Option("", help="Id of the site; needed for what belongs to a site."),
+    of: str = typer.Argument("", metavar="SITE", help="Id of the site; needed for what belongs to a site."),
+    site: str = typer.Option("", help="The same as SITE."),
     form: Form = typer.Option(Form.TABLE, "-o", "--output", help="How to print."),
 ) -> None:
     """List things. An empty list is no error."""
     if noun not in NOUNS:
         raise Invalid("noun", f'"{noun}" is nothing that can be listed', hint=f"one of: {', '.join(NOUNS)}")
     kind = NOUNS[noun]
+    if of and site and of != site:
+        raise Invalid("--site", f'is "{site}", and the site before it "{of}"', hint="name one")
+    site = site or of
     if kind.of_site and not site:
         raise Invalid("--site", f"is missing, {noun} belong to a site", hint="add --site ID")
     with channel(getattr(addresses(), kind.service)) as connection:
@@ -141,7 +185,12 @@ def show(found: list[Any], kind: Noun, form: Form) -> None:
     """Print things to stdout."""
     if form is Form.NAME:
         for thing in found:
-            typer.echo(thing.name)
+            typer.echo(getattr(thing, "name", "") or thing.key)
+        return
+    if form is Form.CSV:
+        lines = csv.writer(sys.stdout, lineterminator="\n")
+        lines.writerow(kind.columns)
+        lines.writerows([harmless(cell(thing, column)) for column in kind.columns] for thing in found)
         return
     plain = [json_format.MessageToDict(thing) for thing in found]
     if form is Form.JSON:
@@ -161,9 +210,11 @@ def cell(thing: Any, column: str) -> str:
     """One value as people read it: days as 2026-12-14, states without their prefix."""
     field = thing.DESCRIPTOR.fields_by_name[column]
     value = getattr(thing, column)
+    if field.is_repeated:
+        return " ".join(str(one).rpartition("/")[2] for one in value)
     if field.enum_type is not None:
         name: str = field.enum_type.values_by_number[value].name
-        return re.sub("^STATE_|^BRIGADE_|UNSPECIFIED$", "", name).replace("_", " ").lower()
+        return re.sub("^STATE_|^EVERY_|^BRIGADE_|^DEGREE_|UNSPECIFIED$", "", name).replace("_", " ").lower()
     if field.message_type is None:
         return str(value)
     if not thing.HasField(column):

@@ -5,7 +5,7 @@ import sys
 import grpc
 import typer
 
-from services.cli import clock, import_, refusal, tasks
+from services.cli import clock, import_, refusal, report, tasks
 from services.cli.apply import apply
 from services.cli.demo.command import demo
 from services.cli.describe import describe
@@ -27,6 +27,7 @@ app = typer.Typer(
 for verb in (dev, apply, get, describe, plan, cancel, explain, diff, publish, roster, now, export, demo):
     app.command()(verb)
 app.add_typer(tasks.app, name="tasks")
+app.add_typer(report.app, name="report")
 app.add_typer(clock.app, name="clock")
 app.add_typer(import_.app, name="import")
 

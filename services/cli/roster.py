@@ -30,7 +30,8 @@ TOTALS = 10
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person: a cell a day ("D", "", "a" absent, "+" with a drill), minutes of shifts and nights in the period."""
+    """One person: a cell a day ("D", "", "a" absent, "+" with a drill), minutes of shifts and of drills
+    beside them, and nights in the period."""
 
     person: str
     name: str
@@ -112,7 +113,7 @@ def grid(
     codes = codes_of([shift.id for shift in staffing.shifts])
     nights = {shift.id for shift in staffing.shifts if shift.night}
     shifts: dict[tuple[str, date], list[schedule_pb2.Assignment]] = {}
-    drills: set[tuple[str, date]] = set()
+    drills: dict[tuple[str, date], list[schedule_pb2.Assignment]] = {}
     at_post: dict[tuple[date, str, str], int] = {}
     for one in assignments:
         day = day_of(one.date)
@@ -123,7 +124,8 @@ def grid(
             at_post[place] = at_post.get(place, 0) + len(one.people)
         elif one.kind == schedule_pb2.Assignment.KIND_DRILL:
             day = local(one.start_time, zone).date() if one.HasField("start_time") else day
-            drills |= {(whose, day) for whose in one.people}
+            for whose in one.people:
+                drills.setdefault((whose, day), []).append(one)
     filled: dict[tuple[date, str], int] = {}
     for (day, shift, post), heads in at_post.items():
         # One post too many does not make good for another too few.
@@ -140,6 +142,8 @@ def grid(
         for day in days:
             own = shifts.get((person.name, day), [])
             minutes += sum(one.end_time.seconds - one.start_time.seconds for one in own) // 60
+            beside = [*own, *shifts.get((person.name, day - timedelta(days=1)), [])]
+            minutes += sum(_minutes_beside(one, beside) for one in drills.get((person.name, day), []))
             dark += sum(one.shift in nights for one in own)
             text = "".join(codes.get(one.shift, one.shift[:1].upper() or "?") for one in own)
             if not text and any(begin <= day <= end for begin, end in absent):
@@ -172,6 +176,13 @@ def codes_of(shifts: Sequence[str]) -> dict[str, str]:
         found[shift] = text[: next(lengths, len(text))]
     # Ids that differ only in a "-" keep it.
     return found if len(set(found.values())) == len(found) else {shift: shift.upper() for shift in shifts}
+
+
+def _minutes_beside(drill: schedule_pb2.Assignment, shifts: Iterable[schedule_pb2.Assignment]) -> int:
+    """Minutes of a drill that are not paid as part of a shift anyway."""
+    start, end = drill.start_time.seconds, drill.end_time.seconds
+    shared = sum(max(0, min(end, one.end_time.seconds) - max(start, one.start_time.seconds)) for one in shifts)
+    return (end - start - shared) // 60
 
 
 def only(found: Grid, person: str) -> Grid:

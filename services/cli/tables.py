@@ -43,9 +43,10 @@ class Table:
 def _roster(source: Source) -> Rows:
     needs = {post.id: " ".join(sorted(post.needs)) for post in source.staffing.posts}
     needs |= {FIRE_WATCH: " ".join(sorted(source.staffing.fire_watch_needs))}
+    counted = {shift.id: shift.counted_minutes for shift in source.staffing.shifts if shift.HasField("counted_minutes")}
     for one in source.assignments(schedule_pb2.Assignment.KIND_SHIFT):
         start, end = local(one.start_time, source.zone), local(one.end_time, source.zone)
-        minutes = (one.end_time.seconds - one.start_time.seconds) // 60
+        minutes = counted.get(one.shift, (one.end_time.seconds - one.start_time.seconds) // 60)
         for person in one.people:
             yield (
                 *(day_of(one.date).isoformat(), person, one.shift, start.isoformat(), end.isoformat(), minutes),

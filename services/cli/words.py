@@ -40,6 +40,18 @@ RULES: Mapping[str, str] = {
     "guards_share_nights": "{who}: nights away from the fair share, {amount} in all",
     "guards_share_weekends": "{who}: weekend days away from the fair share, {amount} in all",
     "guards_get_their_wishes": "{who}: a wish not met",
+    "guards_share_holidays": "{who}: holidays away from the fair share, {amount} in all",
+    "guards_work_a_shift_as_often_as_agreed": "{who}: a shift type {amount} times too often or too seldom",
+    "guards_have_no_forbidden_succession": "{who}: a shift after one that the contract forbids before it",
+    "guards_have_few_days_off_in_a_row": "{who}: {amount} too many days off in a row",
+    "guards_work_enough_days_in_a_row": "{who}: {amount} too few working days in a row",
+    "guards_are_off_on_their_weekdays": "{who}: work on a weekday that the contract keeps free",
+    "guards_work_few_weekends": "{who}: {amount} too many weekends with work",
+    "relievers_are_called_where_nobody_else_can_come": "{who} called in, {amount} shifts in all",
+    "guards_keep_their_rota": "{who}: not as the cycle has it",
+    "guards_work_beside_whom_they_like": "{who} without the one they like to work with",
+    "guards_do_not_work_beside_whom_they_avoid": "{who} on duty together",
+    "newcomers_have_somebody_to_show_them": "{who}: new, with nobody on duty to show the work",
     # Visits. {what}: visits, groups or trades.
     "law_visits_are_held_by_their_latest_day": "{what} not held by the latest day that law allows",
     "visits_are_held_by_their_latest_day": "{what} not held by the latest day",
@@ -166,7 +178,7 @@ def _said(line: _Line, names: Mapping[str, str]) -> str:
         all=", ".join(part for part in (what, who) if part) or "the whole schedule",
         what=what or "the schedule",
         who=who or "somebody",
-        post=" or ".join(_post(item, names) for item in line.items) or "a post",
+        post=" or ".join(post(item, names) for item in line.items) or "a post",
         short=_missing(line, certified),
         amount=f"{most}{amount}",
         hours=f"{most}{hours(amount * 60 if line.rule in IN_HOURS else amount)}",
@@ -181,7 +193,7 @@ def _said(line: _Line, names: Mapping[str, str]) -> str:
     return text
 
 
-def _post(id: str, names: Mapping[str, str]) -> str:
+def post(id: str, names: Mapping[str, str]) -> str:
     """What people call a post; crews that planned work asks for are posts "crew-elevator"."""
     crew = id.removeprefix("crew-")
     return names.get(id) or (id if crew == id else f"{crew} crew").replace("-", " ")
@@ -226,7 +238,8 @@ def thing(name: str, names: Mapping[str, str]) -> str:
         return names[name]
     if name.startswith("drill/") and name.count("/") == 3:
         _, obligation, span, place = name.split("/")
-        return f"{names.get(obligation, obligation)} {names.get(place, place)} {span}"
+        place, again, _ = place.partition("+")
+        return f"{names.get(obligation, obligation)} {names.get(place, place)} {span}{', made up for' if again else ''}"
     plan, _, due = name.partition("/occurrences/")
     if not due and name.startswith("job/"):
         plan, _, due = name.removeprefix("job/").rpartition("/")

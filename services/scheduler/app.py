@@ -7,13 +7,21 @@ from pathlib import Path
 import grpc
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from muster.scheduler.v1 import person_pb2_grpc, schedule_pb2_grpc, staffing_pb2_grpc
+from muster.scheduler.v1 import (
+    drill_pb2_grpc,
+    explanation_pb2_grpc,
+    person_pb2_grpc,
+    schedule_pb2_grpc,
+    staffing_pb2_grpc,
+)
 from services.runtime import bus, channel, clock, database, server, sweep
 from services.runtime.ledger import Ledger
 from services.runtime.outbox import Outbox
 from services.runtime.process import background
 from services.scheduler import storage
 from services.scheduler.clients import Assets
+from services.scheduler.servicer.drills import DrillServicer
+from services.scheduler.servicer.explanations import ExplanationServicer
 from services.scheduler.servicer.people import PersonServicer
 from services.scheduler.servicer.schedules import ScheduleServicer
 from services.scheduler.servicer.staffing import StaffingServicer
@@ -21,6 +29,8 @@ from services.scheduler.worker import MEMORY_MB, Worker
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SERVICES = (
+    "muster.scheduler.v1.ExplanationService",
+    "muster.scheduler.v1.DrillService",
     "muster.scheduler.v1.PersonService",
     "muster.scheduler.v1.ScheduleService",
     "muster.scheduler.v1.StaffingService",
@@ -60,6 +70,9 @@ async def running(settings: Settings) -> AsyncIterator[int]:
         worker = Worker(db, nats, assets, now, memory_mb=settings.solver_memory_mb)
 
         def register(grpc_server: grpc.aio.Server) -> Sequence[str]:
+            explanation_pb2_grpc.add_ExplanationServiceServicer_to_server(
+                ExplanationServicer(db, assets, now), grpc_server
+            )
             person_pb2_grpc.add_PersonServiceServicer_to_server(PersonServicer(db, ledger, now), grpc_server)
             schedule_pb2_grpc.add_ScheduleServiceServicer_to_server(
                 ScheduleServicer(db, ledger, outbox, assets, now), grpc_server
@@ -67,6 +80,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
             staffing_pb2_grpc.add_StaffingServiceServicer_to_server(
                 StaffingServicer(db, ledger, assets, now), grpc_server
             )
+            drill_pb2_grpc.add_DrillServiceServicer_to_server(DrillServicer(db, ledger, assets, now), grpc_server)
             return SERVICES
 
         async def nats_answers() -> bool:

@@ -11,6 +11,8 @@ from muster.assets.v1 import (
     redundancy_group_pb2_grpc,
     site_pb2,
     site_pb2_grpc,
+    work_order_pb2,
+    work_order_pb2_grpc,
 )
 from services.runtime import channel
 from services.runtime.dates import date_to_pb
@@ -26,6 +28,7 @@ class Assets:
         self._channel = connection
         self._sites = site_pb2_grpc.SiteServiceStub(connection)
         self._plans = maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(connection)
+        self._orders = work_order_pb2_grpc.WorkOrderServiceStub(connection)
         self._groups = redundancy_group_pb2_grpc.RedundancyGroupServiceStub(connection)
 
     async def answers(self) -> bool:
@@ -69,6 +72,30 @@ class Assets:
             if not page.next_page_token:
                 return found
             request.page_token = page.next_page_token
+
+    async def open_corrective(
+        self, site: str, id: str, *, display_name: str, owner: str, due: date, origin: str
+    ) -> work_order_pb2.WorkOrder:
+        """Open a corrective work order, or find it: under one id it has the effect of one. Raises Missing, Unreachable.
+
+        An order of that id that is there for another owner or day stays as it is.
+        """
+        request = work_order_pb2.CreateWorkOrderRequest(
+            parent=site,
+            work_order_id=id,
+            work_order=work_order_pb2.WorkOrder(
+                display_name=display_name, owner=owner, due_date=date_to_pb(due), origin=origin
+            ),
+        )
+        try:
+            return await self._orders.CreateWorkOrder(request, timeout=channel.SECONDS)
+        except grpc.aio.AioRpcError as trouble:
+            if trouble.code() is grpc.StatusCode.ALREADY_EXISTS:
+                name = f"{site}/workOrders/{id}"
+                return await self._orders.GetWorkOrder(
+                    work_order_pb2.GetWorkOrderRequest(name=name), timeout=channel.SECONDS
+                )
+            raise _refusal(trouble, site) from trouble
 
 
 def _refusal(trouble: grpc.aio.AioRpcError, name: str) -> Missing | Unreachable:

@@ -29,8 +29,19 @@ from services.scheduler.domain.assignment import Assignment, AssignmentKind
 from services.scheduler.domain.contract import Contract
 from services.scheduler.domain.contractor import Contractor
 from services.scheduler.domain.days import Days
+from services.scheduler.domain.drill_report import DrillReport, Finding
 from services.scheduler.domain.obligation import Obligation
-from services.scheduler.domain.person import Absence, Brigade, Person, Qualification, Wish, WorkingHours
+from services.scheduler.domain.person import (
+    Absence,
+    Brigade,
+    Pairing,
+    Person,
+    Qualification,
+    Rota,
+    Shadowing,
+    Wish,
+    WorkingHours,
+)
 from services.scheduler.domain.saved import SavedAnswer
 from services.scheduler.domain.schedule import (
     Counts,
@@ -42,6 +53,7 @@ from services.scheduler.domain.schedule import (
     SolveEffort,
     Timeline,
 )
+from services.scheduler.domain.severity import Severity
 from services.scheduler.domain.shift import Post, ShiftType
 from services.scheduler.domain.staffing import Staffing
 
@@ -64,6 +76,9 @@ people = Rows(
         Column("brigade", Packed(Brigade), nullable=False),
         Column("partner", String(40), nullable=False),
         Column("sites", Packed(tuple[str, ...]), nullable=False),
+        Column("rota", Packed(Rota | None)),
+        Column("pairings", Packed(tuple[Pairing, ...]), nullable=False),
+        Column("shadowing", Packed(Shadowing | None)),
     ),
     Person,
     "people",
@@ -91,6 +106,9 @@ staffings = _Staffings(
         Column("fire_watch_minutes", Integer, nullable=False),
         Column("fire_watch_trades", Packed(tuple[str, ...]), nullable=False),
         Column("fire_watch_needs", Packed(tuple[str, ...]), nullable=False),
+        Column("severities", Packed(tuple[Severity, ...]), nullable=False),
+        Column("pack", String(40), nullable=False),
+        Column("remote_control", String(6), nullable=False),
     ),
     Staffing,
     "staffings",
@@ -167,6 +185,30 @@ proposed = Rows(_assignments("proposed_assignments"), Assignment, "assignments")
 
 in_force = Rows(_assignments("timeline_assignments"), Assignment, "assignments")
 """What is in force; parent "sites/{site}"."""
+
+drill_reports = Rows(
+    table(
+        "drill_reports",
+        metadata,
+        Column("obligation", String(40), nullable=False),
+        Column("place", String(200), nullable=False),
+        Column("held", Instant, nullable=False),
+        Column("scenario", String(200), nullable=False),
+        Column("attended", Packed(tuple[str, ...]), nullable=False),
+        Column("missing", Packed(tuple[str, ...]), nullable=False),
+        Column("residents", Integer, nullable=False),
+        Column("evacuated", Integer),
+        Column("notes", String(2000), nullable=False),
+        Column("findings", Packed(tuple[Finding, ...]), nullable=False),
+        Column("brigade", Integer, nullable=False),
+        Column("brigade_least", Integer, nullable=False),
+        Column("led", Boolean, nullable=False),
+        longest_id=160,
+    ),
+    DrillReport,
+    "drillReports",
+)
+"""What came of drills and sittings; parent "sites/{site}", the id is the key of the assignment."""
 
 timelines = Rows(table("timelines", metadata, Column("revision", Integer, nullable=False)), Timeline, "timelines")
 

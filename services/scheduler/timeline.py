@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.runtime.rows import Stored
 from services.scheduler.domain.schedule import Assignment, AssignmentKind, Kind, Schedule, ScheduleState, Timeline
-from services.scheduler.storage import in_force, proposed, schedules, timelines
+from services.scheduler.storage import drill_reports, in_force, proposed, schedules, timelines
 
 HOLDS = {
     Kind.MAINTENANCE: AssignmentKind.JOB,
@@ -52,7 +52,9 @@ async def revision(tx: AsyncConnection, site: str) -> int:
 async def differences(tx: AsyncConnection, parent: str, schedule: Schedule) -> list[Difference]:
     """What publishing `schedule` would change, in the order of the keys."""
     after = await _drafted(tx, parent, schedule)
-    before = {id: one.value for id, one in (await _touched(tx, parent, schedule, after)).items()}
+    touched = await _touched(tx, parent, schedule, after)
+    await _leave_reported(tx, parent, after, touched)
+    before = {id: one.value for id, one in touched.items()}
     found = []
     for key in sorted({*before, *after}):
         was, will = before.get(key), after.get(key)
@@ -66,6 +68,7 @@ async def put_in_force(tx: AsyncConnection, parent: str, schedule: Schedule, now
     site = parent.removeprefix("sites/")
     drafted = await _drafted(tx, parent, schedule)
     touched = await _touched(tx, parent, schedule, drafted)
+    await _leave_reported(tx, parent, drafted, touched)
     await in_force.remove_all(tx, parent, [one for id, one in touched.items() if id not in drafted])
     await in_force.save_all(tx, parent, drafted.values(), touched, now)
     await _supersede(tx, parent, {one.value.schedule for one in touched.values()} - {schedule.id}, now)
@@ -89,6 +92,16 @@ async def _touched(
     within = {one.value.id: one for one in await in_force.all(tx, _part(parent, schedule))}
     outside = await in_force.among(tx, parent, drafted.keys() - within.keys())
     return within | {one.value.id: one for one in outside}
+
+
+async def _leave_reported(
+    tx: AsyncConnection, parent: str, drafted: dict[str, Assignment], touched: dict[str, Stored[Assignment]]
+) -> None:
+    """Take out of both what was reported since the draft was solved: a drill that was held stays as it was held."""
+    drills = [id for id, one in touched.items() if one.value.kind is AssignmentKind.DRILL]
+    for report in await drill_reports.among(tx, parent, drills):
+        del touched[report.value.id]
+        drafted.pop(report.value.id, None)
 
 
 async def _supersede(tx: AsyncConnection, parent: str, candidates: set[str], now: datetime) -> None:

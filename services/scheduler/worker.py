@@ -8,16 +8,12 @@ import asyncio
 import time
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 from google.protobuf import json_format
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
-from sqlalchemy import and_, or_
 
-from muster.assets.v1 import maintenance_plan_pb2, redundancy_group_pb2
 from muster.events.v1 import schedule_pb2 as events
 from services.runtime.bus import Bus, fetch
 from services.runtime.caller import Caller, become
@@ -27,20 +23,15 @@ from services.runtime.errors import Invalid, Missing, Refused, Stale, Unfit, Unr
 from services.runtime.names import parent_and_id
 from services.scheduler import saved, timeline
 from services.scheduler.clients import Assets
-from services.scheduler.domain.assignment import AssignmentKind
-from services.scheduler.domain.schedule import Kind, Reached, Schedule, ScheduleState
-from services.scheduler.horizon.horizon import Horizon
-from services.scheduler.horizon.maintenance import BEYOND, in_sight
-from services.scheduler.horizon.standing import to_plan
+from services.scheduler.domain.schedule import Reached, Schedule, ScheduleState
+from services.scheduler.gather import gathered
 from services.scheduler.planning import estate as planning
 from services.scheduler.planning.child import Failed, Saved
 from services.scheduler.planning.rule import cost_of
 from services.scheduler.planning.search import Effort, Outcome, Progress
 from services.scheduler.solver import Solver, SolverLost
-from services.scheduler.storage import by_day, clear, in_force, people, proposed, schedules, staffings
+from services.scheduler.storage import clear, proposed, schedules
 
-LONGEST_LOOK = timedelta(days=300)
-"""How far before a period what is published still moves what falls due in it."""
 DURABLE = "solve-workers"
 ACK_WAIT_SECONDS = 10.0
 HEARTBEAT_SECONDS = 3.0
@@ -159,7 +150,7 @@ class Worker:
         parent, id = parent_and_id("sites/*/schedules/*", name, "schedule")
         begun = time.monotonic()
         schedule = await self._take_up(parent, id, fence)
-        horizon = await self._horizon(parent, schedule)
+        horizon = await gathered(self._database, self._assets, self._now, parent, schedule)
         # Thousands of rules take a second to write down; the lease and other calls go on meanwhile.
         problem = await asyncio.to_thread(horizon.problem)
         outcome = await self._ask(parent, schedule, fence, problem)
@@ -195,44 +186,6 @@ class Worker:
             stored = await schedules.get(tx, parent, id)
             seen = await timeline.revision(tx, parent.removeprefix("sites/"))
             return (await schedules.save(tx, parent, stored.value.taken_up(fence, seen), self._now())).value
-
-    async def _horizon(self, parent: str, schedule: Schedule) -> Horizon:
-        site = await self._assets.site(parent)
-        due: list[maintenance_plan_pb2.Occurrence] = []
-        groups: list[redundancy_group_pb2.RedundancyGroup] = []
-        zone = ZoneInfo(site.time_zone)
-        today = self._now().astimezone(zone).date()
-        # From today, for what is published for the days until then moves what falls due in the period.
-        since = max(min(today, schedule.first), schedule.first - LONGEST_LOOK)
-        # A roster alone needs to know what the visits in force ask of it.
-        if Kind.MAINTENANCE in schedule.kinds or Kind.ROSTER in schedule.kinds:
-            due = await self._assets.occurrences(parent, since, schedule.last + BEYOND)
-            groups = await self._assets.redundancy_groups(parent)
-        columns = in_force.table.c
-        drilled = and_(columns.kind == AssignmentKind.DRILL, columns.day.between(*Horizon.drilled(schedule)))
-        async with self._database.read() as tx:
-            staff = [one.value for one in await people.all(tx)]
-            found = await staffings.find(tx, "", parent.removeprefix("sites/"))
-            staffing = found.value if found else None
-            around = columns.day.between(*Horizon.around(schedule, staffing))
-            ahead = and_(columns.kind == AssignmentKind.JOB, columns.day.between(since, schedule.last + BEYOND))
-            here = await by_day(tx, in_force, [columns.parent == parent, or_(around, drilled, ahead)])
-            around = columns.day.between(*Horizon.around(schedule))
-            there = await by_day(tx, in_force, [columns.parent != parent, around])
-        concerned = {one.id for one in staff if one.serves(parent.removeprefix("sites/"))}
-        stands = [one.value for one in here]
-        return Horizon(
-            site=parent,
-            zone=zone,
-            schedule=schedule,
-            due=in_sight(to_plan(due, stands, schedule.first, schedule.last, today), schedule.last),
-            groups=groups,
-            people=tuple(staff),
-            staffing=staffing,
-            today=today,
-            in_force=tuple(stands),
-            elsewhere=tuple(one.value for one in there if not concerned.isdisjoint(one.value.people)),
-        )
 
     async def _ask(
         self, parent: str, schedule: Schedule, fence: tuple[int, int], problem: planning.EstateProblem

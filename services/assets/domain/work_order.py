@@ -2,12 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from services.runtime.errors import Invalid
 
 LONGEST_PLAN = 52
 """Of a plan's id within an order's: an id has 63 characters, eleven of them are the due day's."""
 DIGEST = 10
+LONGEST_TEXT = 200
 
 
 class WorkOrderState(StrEnum):
@@ -34,6 +37,8 @@ def order_id(plan: str, due: str) -> str:
 class WorkOrder:
     """Opened when people are told of an occurrence (`plan`, `due`), closed by the first report that it is done.
 
+    A corrective one has no plan; its `owner` sees to it by the day `due`, and `origin` says where it comes from.
+
     `includes` are the occurrences of larger plans that the same visit fulfils, by name. `people` have been told of it
     and have it still; an order that the last of them loses is cancelled until somebody is told again.
     """
@@ -48,6 +53,34 @@ class WorkOrder:
     state: WorkOrderState = WorkOrderState.OPEN
     performed: datetime | None = None
     performed_by: str = ""
+    owner: str = ""
+    origin: str = ""
+
+    @staticmethod
+    def corrective(
+        *, id: str, display_name: str, owner: str, due: date, asset: str = "", origin: str = ""
+    ) -> "WorkOrder":
+        """An order that no visit asks for: `owner` sees to it by the day `due`. Raises Invalid."""
+        if not display_name.strip():
+            raise Invalid("display_name", "is empty", hint="say what has to be put right")
+        for field, text in (("display_name", display_name), ("origin", origin)):
+            if len(text) > LONGEST_TEXT:
+                raise Invalid(field, f"is longer than {LONGEST_TEXT} characters", hint="shorten it")
+        return WorkOrder(
+            id=id, plan="", due=due.isoformat(), asset=asset, display_name=display_name, owner=owner, origin=origin
+        )
+
+    @property
+    def is_corrective(self) -> bool:
+        """Whether somebody asked for it, and not a visit."""
+        return not self.plan
+
+    def asks_the_same(self, other: "WorkOrder") -> bool:
+        """Whether both were opened for the same work, whatever has become of it since."""
+        return self._asked() == other._asked()
+
+    def _asked(self) -> tuple[str, ...]:
+        return (self.id, self.plan, self.due, self.asset, self.display_name, self.owner, self.origin)
 
     def including(self, includes: tuple[str, ...]) -> "WorkOrder":
         """With what rides on the visit as people were told last; one that is closed stays as it is."""

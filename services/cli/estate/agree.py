@@ -28,6 +28,7 @@ def check(document: Marked) -> None:
                 raise _unknown(place, text, trade, held | done)
         if "posts" in document:
             _only(_named(document, "people", "crew"), described["people"], "works with", "of the people")
+            _only(_beside(document), described["people"], "is to work with or without", "of the people")
     if described["contracts"]:
         _only(_named(document, "people", "contract"), described["contracts"], "has the contract", "of the contracts")
         groups = {*described["contracts"], BRIGADE}
@@ -49,17 +50,38 @@ def _needs(document: Marked) -> Iterator[tuple[str, str, str]]:
 def _shifts(document: Marked, section: str) -> Iterator[tuple[str, str, str]]:
     if section == "contracts":
         yield from _named(document, section, "shifts")
+        for id, one in (document.get(section) or {}).items():
+            for key in ("counts", "forbidden"):
+                given = one.get(key)
+                yield from ((given.places[shift], id, shift) for shift in given or ())
+            for then in one.get("forbidden") or ():
+                yield from ((place, id, shift) for place, shift in _words(one["forbidden"], then))
         return
     for id, one in (document.get(section) or {}).items():
         if section == "posts":
             people = one.get("people") or Marked(one.file, one.place)
             yield from ((people.places[shift], id, shift) for shift in people)
             continue
+        if isinstance(rota := one.get("rota"), Marked):
+            for place, days in _words(rota, "cycle"):
+                shift = days.split()[-1]
+                yield from [(place, id, shift)] if shift not in ("on", "off") else []
         wishes = one.get("wishes") or Marked(one.file, one.place)
         for day, wish in wishes.items():
-            shift = wish.get("shift", "off") if isinstance(wish, Marked) else str(wish)
+            shift = wish.get("shift", wish.get("not", "off")) if isinstance(wish, Marked) else str(wish)
             if shift != "off":
                 yield wishes.places[day], id, shift
+
+
+def _beside(document: Marked) -> Iterator[tuple[str, str, str]]:
+    """Place, person and the one with whom she is to work, or not."""
+    for id, one in document["people"].items():
+        for key in ("likes", "avoids"):
+            given = one.get(key)
+            named = given.places.items() if isinstance(given, Marked) else ((w, p) for p, w in _words(one, key))
+            yield from ((place, id, other) for other, place in named)
+        if isinstance(one.get("new"), Marked):
+            yield from ((place, id, mentor) for place, mentor in _words(one["new"], "shown_by"))
 
 
 def _named(document: Marked, section: str, key: str) -> Iterator[tuple[str, str, str]]:

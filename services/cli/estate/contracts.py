@@ -1,6 +1,6 @@
 """The working-time rules as a supervisor writes them, one like another where that is shorter."""
 
-from muster.scheduler.v1.staffing_pb2 import Contract
+from muster.scheduler.v1.staffing_pb2 import Contract, ShiftCount, Succession
 from services.cli.estate import forms
 from services.cli.estate.document import Marked
 from services.cli.estate.fields import Fields, each, near
@@ -9,7 +9,9 @@ from services.runtime.errors import Invalid
 CONTRACT = (
     *("like", "hours_week", "hours_day", "limit_week", "rest", "days_in_row", "nights_in_row", "overtime_month"),
     *("averaging", "off_after_nights", "weekends_in_row", "shifts"),
+    *("weekends", "least_days_in_row", "days_off_in_row", "weekdays_off", "counts", "forbidden", "reliever"),
 )
+EVERY = ("period", "month")
 
 
 def contracts(document: Marked) -> list[Contract]:
@@ -53,6 +55,15 @@ def _contract(id: str, given: Marked) -> Contract:
         nights_in_row=fields.whole("nights_in_row"),
         weekends_in_row=fields.whole("weekends_in_row"),
         shifts=fields.texts("shifts"),
+        weekends=fields.whole("weekends"),
+        least_days_in_row=fields.whole("least_days_in_row"),
+        days_off_in_row=fields.whole("days_off_in_row"),
+        free_weekdays=[
+            day for days in fields.forms("weekdays_off", forms.weekdays, "e.g. sun or [mon, thu]") for day in days
+        ],
+        shift_counts=_counts(fields),
+        forbidden=_forbidden(fields),
+        reliever_price=fields.whole("reliever"),
     )
     if "averaging" in fields:
         found.averaging_weeks = fields.form("averaging", forms.weeks, "weeks, e.g. 4w")
@@ -64,6 +75,28 @@ def _contract(id: str, given: Marked) -> Contract:
     if "off_after_nights" in fields:
         found.days_off_after_nights = fields.whole("off_after_nights")
     return found
+
+
+def _counts(fields: Fields) -> list[ShiftCount]:
+    """`counts: {night: {least: 2, most: 6, every: month}}`."""
+    given = fields.mapping("counts")
+    shifts = Fields(given, f"{fields.what}.counts", tuple(given))
+    found = []
+    for shift in given:
+        own = Fields(shifts.mapping(shift), f"{shifts.what}.{shift}", ("least", "most", "every"))
+        every = own.text("every", "period")
+        if every not in EVERY:
+            raise own.refusal("every", f'{own.what}.every is "{every}"', near(every, EVERY))
+        most = own.whole("most") if "most" in own else None
+        found.append(ShiftCount(shift=shift, least=own.whole("least"), most=most, monthly=every == "month"))
+    return found
+
+
+def _forbidden(fields: Fields) -> list[Succession]:
+    """`forbidden: {evening: [day, long]}`: what does not follow it on the next day."""
+    given = fields.mapping("forbidden")
+    firsts = Fields(given, f"{fields.what}.forbidden", tuple(given))
+    return [Succession(first=first, then=then) for first in given for then in firsts.texts(first)]
 
 
 def _optional(fields: Fields, key: str, hint: str) -> int:

@@ -20,7 +20,7 @@ from services.cli.estate.fields import Fields, each, identified
 from services.cli.estate.places import places
 from services.cli.estate.staffing import SECTIONS, staffing
 
-SITE = ("id", "name", "zone", "pack", "holidays", "blackout")
+SITE = ("id", "name", "zone", "pack", "holidays", "blackout", "remote_control")
 FILE = ("site", *SECTIONS, "assets", "maintenance_plans", "redundancy_groups", "last_visits", "register", "people")
 
 

@@ -108,6 +108,14 @@ def weekdays(value: Any) -> list[int]:
     return [(begin + n) % 7 for n in range((end - begin) % 7 + 1)]
 
 
+def cycle(value: Any) -> list[str]:
+    """4 on, 2 off or night: so many days of a shift type, of any ("*") or of none ("")."""
+    match = re.fullmatch(r"(?:(\d{1,3})\s+)?([a-z0-9-]+)", str(value).strip())
+    if not match:
+        raise ValueError
+    return [{"on": "*", "off": ""}.get(match[2], match[2])] * int(match[1] or 1)
+
+
 def working_hours(value: Any) -> WorkingHours:
     """mon-fri 08:00-17:00."""
     on, _, at = str(value).strip().partition(" ")

@@ -1,17 +1,23 @@
 """Drills and trainings as a supervisor writes them."""
 
 import re
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
-from muster.scheduler.v1.staffing_pb2 import Obligation
+from google.type.date_pb2 import Date
+
+from muster.scheduler.v1.staffing_pb2 import DateRange, Obligation
 from services.cli.estate import forms
 from services.cli.estate.document import Marked
 from services.cli.estate.fields import Fields, near
 
 OBLIGATION = (
     *("name", "kind", "each", "every", "floor", "length", "everyone", "brigade", "leader", "hours", "night", "spacing"),
-    *("announce", "sittings", "scenarios"),
+    *("announce", "sittings", "scenarios", "window", "days"),
 )
+LONGEST_CHOICE = 100
+"""How many days in a row a site may choose; what is longer is a window."""
 KINDS = {"drill": Obligation.KIND_DRILL, "training": Obligation.KIND_TRAINING}
 EVERY = {
     "month": Obligation.EVERY_MONTH,
@@ -38,6 +44,8 @@ def obligation(id: str, given: Marked) -> Obligation:
         sittings=fields.whole("sittings"),
         lead_days=fields.whole("announce"),
         scenarios=fields.texts("scenarios"),
+        windows=ranges(fields, "window"),
+        chosen_dates=list(_chosen(fields)),
     )
     if "spacing" in fields:  # 0 is a spacing of its own
         found.spacing_days = fields.whole("spacing")
@@ -65,3 +73,20 @@ def _a_year(value: Any) -> int:
     if not match:
         raise ValueError
     return int(match[1])
+
+
+def _chosen(fields: Fields) -> Iterator[Date]:
+    """`days: [2027-03-12, 2027-06-01/2027-06-03]`, day by day."""
+    for days in fields.forms("days", forms.days, forms.DAYS):
+        length = (days.last - days.first).days + 1
+        if length > LONGEST_CHOICE:
+            raise fields.refusal("days", f"{fields.what}.days are {length} in a row", "write a window for so many")
+        yield from (forms.to_pb(days.first + timedelta(days=n)) for n in range(length))
+
+
+def ranges(fields: Fields, key: str) -> list[DateRange]:
+    """Days in a row, each `2027-01-04` or `2027-01-04/2027-01-08`."""
+    return [
+        DateRange(first_date=forms.to_pb(days.first), last_date=forms.to_pb(days.last))
+        for days in fields.forms(key, forms.days, forms.DAYS)
+    ]

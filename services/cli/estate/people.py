@@ -2,12 +2,23 @@
 
 from typing import Any
 
-from muster.scheduler.v1.person_pb2 import Absence, Person, Qualification, Wish
+from muster.scheduler.v1.person_pb2 import (
+    Absence,
+    Pairing,
+    Person,
+    Qualification,
+    Rota,
+    Shadowing,
+    Wish,
+)
 from services.cli.estate import forms
 from services.cli.estate.document import Marked
 from services.cli.estate.fields import Fields, identified, near, word
 
-PERSON = ("name", "contract", "hours", "brigade", "has", "away", "wishes", "crew", "sites")
+PERSON = (
+    *("name", "contract", "hours", "brigade", "has", "away", "wishes", "crew", "sites"),
+    *("rota", "likes", "avoids", "new"),
+)
 BRIGADE = {"leader": Person.BRIGADE_LEADER, "member": Person.BRIGADE_MEMBER}
 
 
@@ -22,7 +33,12 @@ def person(id: str, given: Marked) -> Person:
         absences=_absences(fields),
         wishes=_wishes(fields),
         sites=[f"sites/{site}" for site in fields.texts("sites")],
+        pairings=[*_pairings(fields, "likes"), *_pairings(fields, "avoids")],
     )
+    if "rota" in fields:
+        found.rota.CopyFrom(_rota(fields))
+    if "new" in fields:
+        found.shadowing.CopyFrom(_shadowing(fields))
     if "hours" in fields:
         hint = 'e.g. "mon-fri 08:00-17:00"'
         if found.contract:
@@ -69,19 +85,54 @@ def _absence(days: forms.Days, reason: str = "") -> Absence:
 
 
 def _wishes(fields: Fields) -> list[Wish]:
-    """`wishes: {2027-01-09: off, 2027-01-10: {shift: day, weight: 3}}`."""
+    """`wishes: {2027-01-09: off, 2027-01-10: {shift: day, weight: 3}, 2027-01-11: {not: night}}`."""
     given = fields.mapping("wishes")
     what = Fields(given, f"{fields.what}.wishes", tuple(given))
     found = []
     for key, value in given.items():
         on = forms.to_pb(what.parsed(given.places[key], key, key, forms.day, forms.DAY))
-        shift, weight = _wished(what, key, value)
-        found.append(Wish(date=on, shift="" if shift == "off" else shift, weight=weight))
+        shift, weight, against = _wished(what, key, value)
+        found.append(Wish(date=on, shift="" if shift == "off" else shift, weight=weight, against=against))
     return found
 
 
-def _wished(what: Fields, key: str, value: Any) -> tuple[str, int]:
-    if isinstance(value, Marked):
-        weighed = Fields(value, f"{what.what}.{key}", ("shift", "weight"))
-        return weighed.text("shift", "off"), weighed.whole("weight", 1)
-    return what.form(key, word, "off, or the id of a shift"), 1
+def _wished(what: Fields, key: str, value: Any) -> tuple[str, int, bool]:
+    if not isinstance(value, Marked):
+        return what.form(key, word, "off, or the id of a shift"), 1, False
+    weighed = Fields(value, f"{what.what}.{key}", ("shift", "not", "weight"))
+    if "shift" in weighed and "not" in weighed:
+        raise weighed.refusal("not", f"{weighed.what} wishes a shift and another not", "write one of the two")
+    against = "not" in weighed
+    return weighed.text("not" if against else "shift", "off"), weighed.whole("weight", 1), against
+
+
+def _rota(fields: Fields) -> Rota:
+    """`rota: {from: 2027-01-04, cycle: [4 on, 2 off], weight: 3}`."""
+    own = Fields(fields.mapping("rota"), f"{fields.what}.rota", ("from", "cycle", "weight"))
+    own.need("cycle")
+    days = own.forms("cycle", forms.cycle, "e.g. [4 day, 2 off], or 4 on for any shift")
+    anchor = forms.to_pb(own.form("from", forms.day, forms.DAY))
+    return Rota(anchor_date=anchor, cycle=[day for some in days for day in some], weight=own.whole("weight"))
+
+
+def _pairings(fields: Fields, key: str) -> list[Pairing]:
+    """`likes: [guard-02]`, or `avoids: {guard-03: 5}` with a weight."""
+    weights: dict[str, int] = {}
+    if isinstance(fields.given.get(key), Marked):
+        given = fields.mapping(key)
+        own = Fields(given, f"{fields.what}.{key}", tuple(given))
+        weights = {other: own.whole(other) for other in given}
+    others = weights or dict.fromkeys(fields.texts(key), 0)
+    return [Pairing(person=f"people/{other}", apart=key == "avoids", weight=weight) for other, weight in others.items()]
+
+
+def _shadowing(fields: Fields) -> Shadowing:
+    """`new: {on: 2027-01-04/2027-01-29, shown_by: [guard-01]}`."""
+    own = Fields(fields.mapping("new"), f"{fields.what}.new", ("on", "shown_by"))
+    own.need("shown_by")
+    days = own.form("on", forms.days, forms.DAYS)
+    return Shadowing(
+        first_date=forms.to_pb(days.first),
+        last_date=forms.to_pb(days.last),
+        mentors=[f"people/{mentor}" for mentor in own.texts("shown_by")],
+    )

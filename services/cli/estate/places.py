@@ -20,8 +20,13 @@ SINGLE = {
     "fire_watch_minutes": "fire_watch/after",
     "fire_watch_trades": "fire_watch/trades",
     "fire_watch_needs": "fire_watch/needs",
+    "pack": "site/pack",
+    "remote_control": "site/remote_control",
 }
 """What is a field of the staffing on the wire, and stands elsewhere in the file."""
+
+SECTIONS = {"severities": "rules"}
+"""What has another name in the file."""
 
 
 def places(document: Marked) -> dict[str, str]:
@@ -67,13 +72,14 @@ def where_is(path: str, request: Message, found: Mapping[str, str]) -> tuple[str
     if number >= len(things):
         return None
     id = _id(things[number])
+    section = SECTIONS.get(section, section)
     place = found.get(f"{section}/{id}", found.get(section, ""))
     return (place, f"{id}{rest}") if place else None
 
 
 def _id(thing: Message) -> str:
-    """What the file calls it: the last part of its name, its id, or the plan that was visited."""
-    for field in ("name", "id", "maintenance_plan"):
+    """What the file calls it: the last part of its name, its id, the plan that was visited, or the rule."""
+    for field in ("name", "id", "maintenance_plan", "rule"):
         value = str(getattr(thing, field, ""))
         if value:
             return value.rpartition("/")[2]

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from muster.scheduler.v1.staffing_pb2 import Contractor, Coverage, DateRange, Offer, Post, ShiftType, Staffing
+from muster.scheduler.v1.staffing_pb2 import Contractor, Coverage, Offer, Post, ShiftType, Staffing
 from services.cli.estate import forms
 from services.cli.estate.contracts import contracts
 from services.cli.estate.document import Listed, Marked
 from services.cli.estate.fields import Fields, each, identified
-from services.cli.estate.obligations import obligation
+from services.cli.estate.obligations import obligation, ranges
+from services.cli.estate.rules import severities
 
-SECTIONS = ("shifts", "posts", "contracts", "contractors", "obligations", "fire_watch")
-POST = ("name", "needs", "people")
+SECTIONS = ("shifts", "posts", "contracts", "contractors", "obligations", "fire_watch", "rules")
+POST = ("name", "needs", "people", "control_room")
+SHIFT = ("hours", "night", "on_call", "counts")
 CONTRACTOR = ("name", "does", "closed")
 FIRE_WATCH = ("after", "trades", "needs")
 MORNING = 5 * 60
@@ -25,13 +27,15 @@ def staffing(site: Fields, document: Marked) -> Staffing | None:
     found = Staffing(
         name=f"sites/{site.text('id')}/staffing",
         holidays=site.text("holidays"),
-        blackout=_ranges(site, "blackout"),
+        blackout=ranges(site, "blackout"),
         shifts=_shifts(document),
         posts=each(document, "posts", post),
         contracts=contracts(document),
         obligations=each(document, "obligations", obligation),
         contractors=each(document, "contractors", contractor),
     )
+    found.pack, found.remote_control = site.text("pack"), site.text("remote_control")
+    found.severities.extend(severities(document))
     if "fire_watch" in document:
         whole = Fields(document, "the file", tuple(document))
         watch = Fields(whole.mapping("fire_watch"), "fire_watch", FIRE_WATCH)
@@ -42,7 +46,7 @@ def staffing(site: Fields, document: Marked) -> Staffing | None:
 
 
 def _shifts(document: Marked) -> list[ShiftType]:
-    """`shifts: {day: "07:00-15:00", night: {hours: "23:00-07:00", night: true}}`."""
+    """`shifts: {day: "07:00-15:00", night: {hours: "23:00-07:00", night: true}}`; standby is no night by itself."""
     whole = Fields(document, "the file", tuple(document))
     given = whole.mapping("shifts")
     fields = Fields(given, "shifts", tuple(given))
@@ -50,13 +54,20 @@ def _shifts(document: Marked) -> list[ShiftType]:
     for id, value in given.items():
         identified(given.places[id], id)
         if isinstance(value, Marked):
-            own = Fields(value, id, ("hours", "night"))
-            span = own.form("hours", forms.span, forms.CLOCK)
-            night = own.flag("night", _by_night(span))
+            found.append(_shift(id, Fields(value, id, SHIFT)))
         else:
             span = fields.form(id, forms.span, forms.CLOCK)
-            night = _by_night(span)
-        found.append(ShiftType(id=id, start_minute=span.start, minutes=span.minutes, night=night))
+            found.append(ShiftType(id=id, start_minute=span.start, minutes=span.minutes, night=_by_night(span)))
+    return found
+
+
+def _shift(id: str, fields: Fields) -> ShiftType:
+    """`{hours: "19:00-07:00", on_call: true, counts: 3h}`: of one on call a few hours count as worked."""
+    span = fields.form("hours", forms.span, forms.CLOCK)
+    found = ShiftType(id=id, start_minute=span.start, minutes=span.minutes, on_call=fields.flag("on_call"))
+    found.night = fields.flag("night", _by_night(span) and not found.on_call)
+    if "counts" in fields:
+        found.counted_minutes = fields.form("counts", forms.length, forms.LENGTH)
     return found
 
 
@@ -73,6 +84,7 @@ def post(id: str, given: Marked) -> Post:
         id=id,
         display_name=fields.text("name"),
         needs=fields.texts("needs"),
+        control_room=fields.flag("control_room"),
         coverage=[one for shift in people for one in _coverage(f"{id}.people", people, shift)],
     )
 
@@ -102,11 +114,4 @@ def contractor(id: str, given: Marked) -> Contractor:
         offers = [Offer(trade=trade, price=prices.whole(trade)) for trade in does]
     else:
         offers = [Offer(trade=trade) for trade in fields.texts("does")]
-    return Contractor(id=id, display_name=fields.text("name"), offers=offers, closed=_ranges(fields, "closed"))
-
-
-def _ranges(fields: Fields, key: str) -> list[DateRange]:
-    return [
-        DateRange(first_date=forms.to_pb(days.first), last_date=forms.to_pb(days.last))
-        for days in fields.forms(key, forms.days, forms.DAYS)
-    ]
+    return Contractor(id=id, display_name=fields.text("name"), offers=offers, closed=ranges(fields, "closed"))

@@ -7,6 +7,8 @@ from services.runtime.errors import Invalid
 from services.scheduler.domain.person import Person
 from services.scheduler.domain.staffing import Staffing
 
+MOST_PAIRINGS = 60
+
 
 def qualifications_are_held(staffing: Staffing, people: Iterable[Person]) -> None:
     """Every qualification that a post, a fire watch or a drill needs is held by somebody, be it expired.
@@ -24,7 +26,8 @@ def qualifications_are_held(staffing: Staffing, people: Iterable[Person]) -> Non
 def person_is_described(
     path: str, person: Person, staffings: Collection[Staffing], people: Mapping[str, Person]
 ) -> None:
-    """Her contract and the shifts she wishes are described by a site that she serves, her partner is somebody.
+    """Her contract and the shifts of her wishes and her cycle are described by a site that she serves; her partner and
+    all with whom she is to work, or not, are somebody.
 
     Raises Invalid with a path below `path`.
     """
@@ -34,13 +37,35 @@ def person_is_described(
         text = f'no site that she serves has the contract "{person.contract}"'
         raise _unknown(f"{path}.contract", text, person.contract, contracts, reason="UNKNOWN_CONTRACT")
     shifts = {shift.id for staffing in served for shift in staffing.shifts}
-    for place, wish in enumerate(person.wishes):
-        if wish.shift and wish.shift not in shifts:
-            text = f'no site that she serves has the shift "{wish.shift}"'
-            raise _unknown(f"{path}.wishes[{place}].shift", text, wish.shift, shifts, reason="UNKNOWN_SHIFT")
-    if person.partner and person.partner not in people:
-        text = f'"people/{person.partner}" is nobody'
-        raise _unknown(f"{path}.partner", text, person.partner, people, reason="UNKNOWN_PERSON")
+    for place, shift in person.shifts_named():
+        if shift not in shifts:
+            text = f'no site that she serves has the shift "{shift}"'
+            raise _unknown(f"{path}.{place}", text, shift, shifts, reason="UNKNOWN_SHIFT")
+    for place, other in person.people_named():
+        if other not in people:
+            raise _unknown(f"{path}.{place}", f'"people/{other}" is nobody', other, people, reason="UNKNOWN_PERSON")
+
+
+def pairings_at(staffings: Iterable[Staffing], people: Collection[Person]) -> dict[str, int]:
+    """By site, how many things are said of who is beside whom on duty: who likes or avoids whom, who is new."""
+    said = {staffing.id: 0 for staffing in staffings}
+    paired = [one for one in people if one.pairings or one.shadowing]
+    for staffing in staffings:
+        said[staffing.id] = sum(
+            len(one.pairings) + (one.shadowing is not None) for one in paired if _rosters(staffing, one)
+        )
+    return said
+
+
+def company_is_small(person: Person, staffings: Iterable[Staffing], said: Mapping[str, int]) -> None:
+    """No site that rosters her has more than MOST_PAIRINGS of `pairings_at`: so many can a roster weigh on a shift.
+    Raises Invalid at "pairings"."""
+    if not person.pairings and not person.shadowing:
+        return
+    for staffing in staffings:
+        if _rosters(staffing, person) and said[staffing.id] > MOST_PAIRINGS:
+            text = f"make {said[staffing.id]} at the site {staffing.id}, with those of others and with newcomers"
+            raise Invalid("pairings", text, hint=f"keep the {MOST_PAIRINGS} that matter most")
 
 
 def contracts_stay(
@@ -61,6 +86,10 @@ def contracts_stay(
                     reason="CONTRACT_IN_USE",
                     hint="keep it, or give its people another in the same call",
                 )
+
+
+def _rosters(staffing: Staffing, person: Person) -> bool:
+    return person.serves(staffing.id) and any(contract.id == person.contract for contract in staffing.contracts)
 
 
 def _unknown(path: str, text: str, given: str, there: Iterable[str], *, reason: str) -> Invalid:

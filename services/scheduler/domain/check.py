@@ -41,6 +41,16 @@ def within(field: str, value: int, low: int, high: int, unit: str = "") -> None:
         raise Invalid(field, f"{value} is not within {low} to {high}{f' {unit}' if unit else ''}")
 
 
+def weekdays(field: str, days: Iterable[int]) -> None:
+    """Refuse what is not a day of the week, or stands there twice; the path names its place."""
+    seen: set[int] = set()
+    for place, day in enumerate(days):
+        within(f"{field}[{place}]", day, 0, 6, "(0 Monday, 6 Sunday)")
+        if day in seen:
+            raise Invalid(f"{field}[{place}]", f"{day} is named twice", hint="name each day once")
+        seen.add(day)
+
+
 def named(field: str, text: str, longest: int = 200) -> None:
     """Refuse a text that is longer than what its column and its screens hold."""
     if len(text) > longest:

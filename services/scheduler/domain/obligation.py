@@ -1,10 +1,16 @@
 """A drill or a training that recurs, with a floor set by law and a target set by policy."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from services.runtime.errors import Invalid
 from services.scheduler.domain.check import all_identified, identified, named, within
+from services.scheduler.domain.contract import BRIGADE
+from services.scheduler.domain.days import Days
+
+MOST_WINDOWS = 100
+MOST_CHOSEN = 400
 
 
 class ObligationKind(StrEnum):
@@ -38,6 +44,9 @@ class Obligation:
     target above the floor weighs as a contract, for missing it breaks no law. `everyone` names contracts or "brigade".
     `earliest` and `latest` are minutes of the day, site's zone, between which it begins and ends. Days and minutes are
     whole.
+
+    `windows` are the days that head office allows; a span of which no window holds a day is free. Within them the site
+    may name the days that it has chosen, `chosen`; a span without a chosen day leaves the day to planning.
     """
 
     id: str
@@ -58,6 +67,8 @@ class Obligation:
     spacing_days: int = 1
     lead_days: int = 0
     scenarios: tuple[str, ...] = ()
+    windows: tuple[Days, ...] = ()
+    chosen: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         identified("id", self.id)
@@ -93,6 +104,18 @@ class Obligation:
             if not 0 < len(scenario.strip()) <= 200:
                 raise Invalid(f"scenarios[{place}]", "is empty or longer than 200 characters", hint="give it a name")
 
+        if len(self.windows) > MOST_WINDOWS:
+            raise Invalid("windows", f"are more than {MOST_WINDOWS}", hint="leave out those that are past")
+        if len(self.chosen) > MOST_CHOSEN:
+            raise Invalid("chosen_dates", f"are more than {MOST_CHOSEN}", hint="leave out those that are past")
+        for place, day in enumerate(self.chosen):
+            if self.windows and not any(days.holds(day) for days in self.windows):
+                raise Invalid(f"chosen_dates[{place}]", f"{day} lies in no window", hint="choose a day within a window")
+
     def called(self) -> str:
         """What people call it."""
         return self.display_name or self.id
+
+    def concerns(self, contract: str, in_brigade: bool) -> bool:
+        """Whether somebody of that contract, in the brigade or not, has to be at one gathering of each period."""
+        return contract in self.everyone or (in_brigade and BRIGADE in self.everyone)

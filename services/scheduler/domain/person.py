@@ -1,13 +1,17 @@
 """A person who works for the company."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from services.runtime.errors import Invalid
-from services.scheduler.domain.check import identified, within
+from services.scheduler.domain.check import all_identified, identified, within
 
 DAY_MINUTES = 1440
+ANY = "*"
+"""A shift of any type, in a cycle."""
+LONGEST_CYCLE = 112
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,71 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person would like on a day: a shift of that type, or ("") to be off; `weight` 1-10."""
+    """What a person would like on a day, or (`against`) would not: a shift of that type, or ("") to be off; `weight`
+    1-10."""
 
     day: date
     shift: str = ""
     weight: int = 1
+    against: bool = False
 
     def __post_init__(self) -> None:
         if self.shift:
             identified("shift", self.shift)
         within("weight", self.weight, 1, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """A cycle of days that goes on for ever, in it from `anchor` on, its first day: shift types, "" for off and ANY
+    for a shift of whatever type. Departing from it on a day costs `weight`, 1-10."""
+
+    anchor: date
+    cycle: tuple[str, ...]
+    weight: int = 3
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.cycle) <= LONGEST_CYCLE:
+            raise Invalid("cycle", f"has {len(self.cycle)} days", hint=f"give 1 to {LONGEST_CYCLE}")
+        for place, shift in enumerate(self.cycle):
+            if shift and shift != ANY:
+                identified(f"cycle[{place}]", shift)
+        within("weight", self.weight, 1, 10)
+
+    def of(self, day: date) -> str | None:
+        """What the cycle has on `day`; None before the anchor."""
+        ahead = (day - self.anchor).days
+        return self.cycle[ahead % len(self.cycle)] if ahead >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """With whom (id) a person would like to be on duty, `together`, or would not; `weight` 1-10."""
+
+    person: str
+    together: bool = True
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        identified("person", self.person)
+        within("weight", self.weight, 1, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Shadowing:
+    """The days `first` to `last`, both inclusive, on which a newcomer fills no place and is on duty only while one of
+    the `mentors` (ids) is."""
+
+    first: date
+    last: date
+    mentors: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise Invalid("last_date", f"{self.last} lies before {self.first}", reason="WINDOW_INVALID")
+        if not self.mentors:
+            raise Invalid("mentors", "are none", hint="name at least one who shows the work")
+        all_identified("mentors", self.mentors)
 
 
 class Brigade(StrEnum):
@@ -97,6 +156,9 @@ class Person:
     brigade: Brigade = Brigade.NONE
     partner: str = ""
     sites: tuple[str, ...] = ()
+    rota: Rota | None = None
+    pairings: tuple[Pairing, ...] = ()
+    shadowing: Shadowing | None = None
 
     def __post_init__(self) -> None:
         identified("name", self.id)
@@ -118,10 +180,36 @@ class Person:
             raise Invalid("partner", "is the person herself", hint="name another or nobody")
         if len(set(self.sites)) < len(self.sites):
             raise Invalid("sites", "name one site twice", hint="name it once")
+        others = [pairing.person for pairing in self.pairings]
+        for place, other in enumerate(others):
+            if other == self.id:
+                raise Invalid(f"pairings[{place}].person", "is the person herself", hint="name another")
+            if other in others[:place]:
+                raise Invalid(f"pairings[{place}].person", f'"{other}" is named twice', hint="keep one wish")
+        if self.shadowing and self.id in self.shadowing.mentors:
+            raise Invalid("shadowing.mentors", "name the person herself", hint="name who shows her the work")
         wished = [(wish.day, wish.shift) for wish in self.wishes]
         for place, wish in enumerate(wished):
             if wish in wished[:place]:
                 raise Invalid(f"wishes[{place}]", f"asks for the same of {wish[0]} twice", hint="keep one weight")
+
+    def people_named(self) -> Iterator[tuple[str, str]]:
+        """Everybody whom she is to work with, or not: path and id."""
+        if self.partner:
+            yield "partner", self.partner
+        for place, pairing in enumerate(self.pairings):
+            yield f"pairings[{place}].person", pairing.person
+        for place, mentor in enumerate(self.shadowing.mentors if self.shadowing else ()):
+            yield f"shadowing.mentors[{place}]", mentor
+
+    def shifts_named(self) -> Iterator[tuple[str, str]]:
+        """Every shift type that she wishes or that is in her cycle: path and id."""
+        for place, wish in enumerate(self.wishes):
+            if wish.shift:
+                yield f"wishes[{place}].shift", wish.shift
+        for place, shift in enumerate(self.rota.cycle if self.rota else ()):
+            if shift and shift != ANY:
+                yield f"rota.cycle[{place}]", shift
 
     def may(self, trade: str, day: date) -> bool:
         """Whether she is certified for `trade` on `day`; "" needs nothing."""

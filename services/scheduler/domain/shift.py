@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.runtime.errors import Invalid
-from services.scheduler.domain.check import all_identified, identified, named, within
+from services.scheduler.domain.check import all_identified, identified, named, weekdays, within
 from services.scheduler.domain.reserved import CREW, FIRE_WATCH
 
 DAY_MINUTES = 1440
@@ -12,17 +12,27 @@ EVERY_DAY = tuple(range(7))
 
 @dataclass(frozen=True, slots=True)
 class ShiftType:
-    """A kind of shift: `start` is a minute of the day, site's zone; `minutes` may reach into the next day."""
+    """A kind of shift: `start` is a minute of the day, site's zone; `minutes` may reach into the next day, and
+    `counted` of them are hours worked (None: all). Who is `on_call` waits at home, which is rest."""
 
     id: str
     start: int
     minutes: int
     night: bool = False
+    on_call: bool = False
+    counted: int | None = None
+
+    @property
+    def worked(self) -> int:
+        """Minutes of it that are hours worked."""
+        return self.minutes if self.counted is None else self.counted
 
     def __post_init__(self) -> None:
         identified("id", self.id)
         within("start_minute", self.start, 0, DAY_MINUTES - 1)
         within("minutes", self.minutes, 1, DAY_MINUTES)
+        if self.counted is not None:
+            within("counted_minutes", self.counted, 0, self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +46,7 @@ class Coverage:
     def __post_init__(self) -> None:
         identified("shift", self.shift)
         within("heads", self.heads, 0, 100)
-        for place, day in enumerate(self.weekdays):
-            within(f"weekdays[{place}]", day, 0, 6, "(0 Monday, 6 Sunday)")
-            if day in self.weekdays[:place]:
-                raise Invalid(f"weekdays[{place}]", f"{day} is named twice", hint="name each day once")
+        weekdays("weekdays", self.weekdays)
 
     @property
     def days(self) -> tuple[int, ...]:
@@ -49,12 +56,16 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A place to be manned. Each of its people needs all qualifications in `needs`; one shift has one number a day."""
+    """A place to be manned. Each of its people needs all qualifications in `needs`; one shift has one number a day.
+
+    Of a fire `control_room` the site's rule pack says how many people it has at least wherever it is manned.
+    """
 
     id: str
     display_name: str = ""
     needs: tuple[str, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    control_room: bool = False
 
     def __post_init__(self) -> None:
         identified("id", self.id)
@@ -62,6 +73,8 @@ class Post:
             raise Invalid("id", f'"{self.id}" stands for a post that planning makes itself', hint="choose another id")
         named("display_name", self.display_name)
         all_identified("needs", self.needs)
+        if self.control_room and not self.needs:
+            raise Invalid("needs", "are none, but who mans a control room is certified", hint="name the certificate")
         said: set[tuple[str, int]] = set()
         for place, coverage in enumerate(self.coverage):
             for day in coverage.days:

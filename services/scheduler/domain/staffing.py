@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from services.runtime.errors import Invalid
-from services.scheduler.domain.check import all_identified, once, within
+from services.scheduler.domain.check import all_identified, identified, once, within
 from services.scheduler.domain.contract import BRIGADE, Contract
 from services.scheduler.domain.contractor import Contractor, Offer
 from services.scheduler.domain.days import Days
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
+from services.scheduler.domain.severity import Severity
 from services.scheduler.domain.shift import Coverage, Post, ShiftType
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ObligationKind",
     "Offer",
     "Post",
+    "Severity",
     "ShiftType",
     "Staffing",
 ]
@@ -39,7 +41,9 @@ class Staffing:
 
     `holidays` is an ISO 3166 code, empty where no day is a holiday; on `blackout` no drill or training is held. An
     outage of one of `fire_watch_trades` longer than `fire_watch_minutes` (0: never) needs a watch whose people hold
-    all of `fire_watch_needs`. Which qualifications and places there are is not known here.
+    all of `fire_watch_needs`. `pack` is the rule pack whose limits of staffing hold; `remote_control` the ISO 3166 code
+    of the region by whose rules it is installed in control rooms, empty: it is not. Which qualifications, places, rules
+    and packs there are is not known here.
     """
 
     id: str
@@ -53,6 +57,9 @@ class Staffing:
     fire_watch_minutes: int = 0
     fire_watch_trades: tuple[str, ...] = ()
     fire_watch_needs: tuple[str, ...] = ()
+    severities: tuple[Severity, ...] = ()
+    pack: str = ""
+    remote_control: str = ""
 
     def __post_init__(self) -> None:
         if self.holidays and not COUNTRY.fullmatch(self.holidays):
@@ -67,6 +74,14 @@ class Staffing:
         once("contracts", (contract.id for contract in self.contracts))
         once("obligations", (obligation.id for obligation in self.obligations))
         once("contractors", (contractor.id for contractor in self.contractors))
+        if self.pack:
+            identified("pack", self.pack)
+        if self.remote_control and not COUNTRY.fullmatch(self.remote_control):
+            given = self.remote_control[:20]
+            raise Invalid("remote_control", f'"{given}" is not a region', hint='ISO 3166, e.g. "CN-GD"')
+        for place, severity in enumerate(self.severities):
+            if severity.rule in (one.rule for one in self.severities[:place]):
+                raise Invalid(f"severities[{place}].rule", f'"{severity.rule}" is there twice', hint="keep one")
         shifts = {shift.id for shift in self.shifts}
         for path, shift in self._shifts_named():
             _known(path, shift, shifts, "a shift of the site")
@@ -90,8 +105,8 @@ class Staffing:
             for c, coverage in enumerate(post.coverage):
                 yield f"posts[{p}].coverage[{c}].shift", coverage.shift
         for c, contract in enumerate(self.contracts):
-            for s, shift in enumerate(contract.shifts):
-                yield f"contracts[{c}].shifts[{s}]", shift
+            for path, shift in contract.shifts_named():
+                yield f"contracts[{c}].{path}", shift
 
     def _groups_named(self) -> Iterator[tuple[str, str]]:
         for o, obligation in enumerate(self.obligations):

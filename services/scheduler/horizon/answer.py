@@ -1,7 +1,7 @@
 """What was planned, as assignments with instants, counts and named shortfalls."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from muster.assets.v1 import maintenance_plan_pb2
@@ -9,10 +9,11 @@ from services.runtime.dates import date_from_pb
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
 from services.scheduler.domain.reserved import CREW, FIRE_WATCH
 from services.scheduler.domain.schedule import Counts, Relaxation, Shortfall
+from services.scheduler.domain.span import read_key
 from services.scheduler.domain.staffing import Staffing
-from services.scheduler.horizon.drills import turn
 from services.scheduler.horizon.maintenance import key_of
 from services.scheduler.horizon.period import Period
+from services.scheduler.horizon.scenarios import Turns
 from services.scheduler.planning import estate as planning
 from services.scheduler.planning.programme.relax import Reliefs
 from services.scheduler.planning.roster.problem import OFF, UNPOSTED, Post
@@ -35,6 +36,8 @@ class Answer:
     estate: planning.Estate
     kept: Sequence[Assignment] = ()
     """What was in force in the period and stays as it is."""
+    turns: Turns = field(default_factory=Turns)
+    """Which scenarios were played before."""
 
     def assignments(self) -> list[Assignment]:
         """Everything that the schedule gives to people, with instants."""
@@ -142,12 +145,17 @@ class Answer:
     def _drills(self) -> Iterator[Assignment]:
         known = {one.id: one for one in self.staffing.obligations} if self.staffing else {}
         order = sorted(self.estate.drills.held, key=lambda held: (held.day, held.start, held.key))
+        scenarios: dict[str, str] = {}
+        for one in known.values():
+            mine = [(held.key, self.period.day(held.day)) for held in order if read_key(held.key).obligation == one.id]
+            scenarios |= self.turns.of(one, mine)
         for held in order:
-            _, obligation, _, place = held.key.split("/")
+            said = read_key(held.key)
+            obligation, place = said.obligation, said.place
             what, day = known[obligation], self.period.day(held.day)
-            scenarios = what.scenarios
-            scenario = scenarios[turn(what, held.key) % len(scenarios)] if scenarios else ""
+            scenario = scenarios.get(held.key, "")
             where = f"{place} of {what.sittings}" if what.sittings > 1 else place
+            where += ", made up for" if said.again else ""
             yield Assignment(
                 id=held.key,
                 kind=AssignmentKind.DRILL,

@@ -31,6 +31,8 @@ class Bound:
     """Jobs that are not planned anew; those without minutes bind nobody."""
     around: tuple[Assignment, ...] = ()
     """Shifts at this site outside the period."""
+    announced: tuple[Assignment, ...] = ()
+    """Drills that are planned anew at their own time: a roster leaves free for it who was told to come."""
 
     def busy(self) -> Spans:
         """The minutes in which people are elsewhere, at a drill or at a job that stays."""
@@ -41,14 +43,15 @@ class Bound:
         return self._spans(self.jobs)
 
     def taken(self, people: Iterable[Person], staffing: Staffing) -> Spans:
-        """The minutes in which nobody can be given a shift: elsewhere, at drills that stay, in the rest beside shifts.
+        """The minutes in which nobody can be given a shift: elsewhere, at drills that stay or are announced, in the
+        rest beside shifts.
 
         A job is done within a shift and keeps nobody from it. Shifts here before the period are not among them, they
         are the roster's history.
         """
         rests = {contract.id: contract.rest_minutes for contract in staffing.contracts}
         rest_of = {one.id: rests.get(one.contract, 0) for one in people}
-        taken = self._spans((*self.elsewhere, *self.drills))
+        taken = self._spans((*self.elsewhere, *self.drills, *self.announced))
         shifts = [one for one in self.elsewhere if one.kind is AssignmentKind.SHIFT]
         shifts += [one for one in self.around if one.day > self.period.last]
         for person, spans in self._spans(shifts).items():

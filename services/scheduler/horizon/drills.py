@@ -1,33 +1,25 @@
 """Obligations as gatherings that a period asks for, and who may and who must take part."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from services.scheduler.domain.assignment import Assignment, AssignmentKind
-from services.scheduler.domain.contract import BRIGADE, REST_MINUTES
-from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
+from services.scheduler.domain.contract import REST_MINUTES
+from services.scheduler.domain.obligation import Obligation, ObligationKind
 from services.scheduler.domain.person import Brigade, Person
+from services.scheduler.domain.span import spans
 from services.scheduler.domain.staffing import Staffing
 from services.scheduler.horizon.bound import Bound, fixed_hours
+from services.scheduler.horizon.drilled import Attended, Drilled
+from services.scheduler.horizon.gatherings import Asking
 from services.scheduler.horizon.period import DAY_MINUTES, Period
 from services.scheduler.planning.coupling import Attendee, Cap
 from services.scheduler.planning.drills.problem import NIGHT, Duty, Gathering
+from services.scheduler.planning.roster.problem import Person as Rostered
 from services.scheduler.planning.roster.problem import RosterProblem
 from services.scheduler.planning.roster.rules import months_of, week_limits
-from services.scheduler.planning.rule import Tier
 
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A calendar month, quarter, half-year or year: its name ("2027-q1") and days, both inclusive."""
-
-    name: str
-    first: date
-    last: date
+__all__ = ["Obliged", "attendees", "obliged", "spans"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +30,7 @@ class Obliged:
     duties: tuple[Duty, ...]
     spacing: dict[str, int]
     night_least: dict[str, int]
+    pinned: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def reserved(self, roster: RosterProblem) -> RosterProblem:
         """The roster with room in everybody's hours for what she has to attend."""
@@ -48,35 +41,31 @@ class Obliged:
             if days:
                 minutes = max(by_key[key].minutes for key in duty.gatherings)
                 kept.setdefault(duty.person, []).append((min(days), max(days), minutes))
-        people = (replace(one, reserved=tuple(kept.get(one.id, ()))) for one in roster.people)
+        people = (replace(one, reserved=(*one.reserved, *kept.get(one.id, ()))) for one in roster.people)
         return replace(roster, people=tuple(people))
 
 
-def obliged(
-    period: Period, staffing: Staffing, people: tuple[Person, ...], in_force: Iterable[Assignment], today: date
-) -> Obliged:
-    """The gatherings of every calendar span that ends in the period, without those that stand already."""
-    stands = {one.id: one for one in in_force if _stands(period, one, today)}
+def with_attended(roster: RosterProblem, attended: Attended) -> RosterProblem:
+    """The roster with the hours of drills that stay as they are, in the period and in the months that reach into it."""
+    people = (
+        replace(one, reserved=(*one.reserved, *((day, day, minutes) for day, minutes in attended.get(one.id, ()))))
+        for one in roster.people
+    )
+    return replace(roster, people=tuple(people))
+
+
+def obliged(period: Period, staffing: Staffing, people: Sequence[Person], drilled: Drilled) -> Obliged:
+    """The gatherings of every calendar span that ends in the period, without those that stay, and with make-ups."""
+    pinned = drilled.pinned()
     gatherings: list[Gathering] = []
     duties: list[Duty] = []
     for obligation in staffing.obligations:
-        concerned = [one for one in people if _concerned(one, obligation)]
-        near = _too_near(obligation, stands.values())
+        asking = Asking.of(period, staffing, obligation, people, drilled)
         for span in spans(obligation.every, period.first, period.last):
-            asked = [
-                _gathering(period, staffing, obligation, span, place, concerned, today, near)
-                for place in _places(obligation)
-                if key_of(obligation, span, place) not in stands
-            ]
+            asked = asking.gatherings(span)
             gatherings += asked
-            attended = {
-                person for key, one in stands.items() if key in _keys(obligation, span) for person in one.people
-            }
-            duties += [
-                Duty(person=one.id, gatherings=tuple(gathering.key for gathering in asked))
-                for one in concerned
-                if asked and one.id not in attended
-            ]
+            keys = tuple(one.key for one in asked)
+            duties += [Duty(person=one.id, gatherings=keys) for one in asking.lacking(span) if asked]
     asked_for = Counter(one.obligation for one in gatherings)
     return Obliged(
         gatherings=tuple(gatherings),
@@ -86,19 +75,10 @@ def obliged(
         night_least={
             one.id: least
             for one in staffing.obligations
-            if (least := min(asked_for[one.id], _nights_left(period, one, stands.values()))) > 0
+            if (least := min(asked_for[one.id], _nights_left(period, one, drilled))) > 0
         },
+        pinned={one.key: pinned[one.key] for one in gatherings if one.key in pinned},
     )
-
-
-def kept(period: Period, in_force: Iterable[Assignment], today: date) -> tuple[Assignment, ...]:
-    """The drills of the period that were held before today: no plan changes them, and a new one still has them."""
-    return tuple(one for one in in_force if _stands(period, one, today) and period.first <= one.day <= period.last)
-
-
-def _stands(period: Period, one: Assignment, today: date) -> bool:
-    """Whether it is a drill that is not planned anew: outside the period, or already held."""
-    return one.kind is AssignmentKind.DRILL and (not period.first <= one.day <= period.last or one.day < today)
 
 
 def attendees(
@@ -138,108 +118,15 @@ def _fixed(period: Period, one: Person, number: int) -> tuple[int, int] | None:
     return (midnight + hours[0], midnight + hours[1]) if hours else None
 
 
-def spans(every: Every, first: date, last: date) -> Iterator[Span]:
-    """The calendar spans that end from `first` to `last`: what begins later can still be held later."""
-    begin = date(first.year, (first.month - 1) // every.months * every.months + 1, 1)
-    while True:
-        year, month = divmod(begin.year * 12 + begin.month - 1 + every.months, 12)
-        following = date(year, month + 1, 1)
-        end = following - DAY
-        if end > last:
-            return
-        if end >= first:
-            yield Span(_name(every, begin), begin, end)
-        begin = following
-
-
-def key_of(obligation: Obligation, span: Span, place: str) -> str:
-    """The key of a drill, stable over re-solves."""
-    return f"drill/{obligation.id}/{span.name}/{place}"
-
-
-def turn(obligation: Obligation, key: str) -> int:
-    """Whose turn it is among the scenarios: one further with each calendar span, and with each place of a span."""
-    _, _, span, place = key.split("/")
-    year, _, part = span.partition("-")
-    number = int(year) * (12 // obligation.every.months) + (int(part.lstrip("qh")) - 1 if part else 0)
-    places = _places(obligation)
-    return number + (places.index(place) if place in places else 0)
-
-
-def _name(every: Every, begin: date) -> str:
-    if every is Every.MONTH:
-        return f"{begin:%Y-%m}"
-    letter = {Every.QUARTER: "q", Every.HALF_YEAR: "h", Every.YEAR: ""}[every]
-    return f"{begin.year}-{letter}{(begin.month - 1) // every.months + 1}" if letter else str(begin.year)
-
-
-def _places(obligation: Obligation) -> tuple[str, ...]:
-    if obligation.kind is ObligationKind.TRAINING:
-        return tuple(str(number) for number in range(1, obligation.sittings + 1))
-    return obligation.each or ("site",)
-
-
-def _keys(obligation: Obligation, span: Span) -> set[str]:
-    return {key_of(obligation, span, place) for place in _places(obligation)}
-
-
-def _concerned(one: Person, obligation: Obligation) -> bool:
-    return one.contract in obligation.everyone or (BRIGADE in obligation.everyone and one.brigade is not Brigade.NONE)
-
-
-def _too_near(obligation: Obligation, stands: Iterable[Assignment]) -> frozenset[date]:
-    """The days that are too near to a drill of the obligation that stands."""
-    if obligation.kind is not ObligationKind.DRILL:
-        return frozenset()
-    reach = range(1 - obligation.spacing_days, obligation.spacing_days)
-    return frozenset(one.day + n * DAY for one in stands if one.obligation == obligation.id for n in reach)
-
-
-def _gathering(
-    period: Period,
-    staffing: Staffing,
-    obligation: Obligation,
-    span: Span,
-    place: str,
-    concerned: Iterable[Person],
-    today: date,
-    near: frozenset[date],
-) -> Gathering:
-    soonest = max(span.first, today + obligation.lead_days * DAY)
-    open_days = tuple(
-        number
-        for number in period.numbers(soonest, span.last)
-        if period.day(number) not in period.holidays
-        and not any(days.holds(period.day(number)) for days in staffing.blackout)
-    )
-    far = tuple(number for number in open_days if period.day(number) not in near)
-    return Gathering(
-        key=key_of(obligation, span, place),
-        obligation=obligation.id,
-        place=place,
-        # The distance is a wish, holding it at all is not.
-        days=far or open_days,
-        earliest=obligation.earliest,
-        latest=obligation.latest,
-        minutes=obligation.minutes,
-        brigade_least=obligation.brigade_least,
-        leader=obligation.leader,
-        everyone=frozenset(one.id for one in concerned),
-        night_counts=bool(obligation.night_least),
-        # The law's floor is for the site as a whole and lower than the target; missing the target breaks no law.
-        tier=Tier.LEGAL if obligation.floor_every is obligation.every and len(obligation.each) <= 1 else Tier.CONTRACT,
-    )
-
-
-def _nights_left(period: Period, obligation: Obligation, stands: Iterable[Assignment]) -> int:
+def _nights_left(period: Period, obligation: Obligation, drilled: Drilled) -> int:
     """How many night drills of this calendar year are still to be held; asked for as soon as there is a period."""
-    held = sum(
-        one.obligation == obligation.id
-        and one.day.year == period.last.year
-        and one.start is not None
-        and NIGHT[0] <= period.minute(one.start, one.day) <= NIGHT[1]
-        for one in stands
-    )
+    held = 0
+    for one in drilled.stays().values():
+        report = drilled.reports.get(one.id)
+        begun = report.held if report else one.start
+        if one.obligation == obligation.id and begun is not None and drilled.counts(one):
+            day = begun.astimezone(period.zone).date()
+            held += day.year == period.last.year and NIGHT[0] <= period.minute(begun, day) <= NIGHT[1]
     return obligation.night_least - held
 
 
@@ -252,13 +139,20 @@ def _caps(period: Period, roster: RosterProblem) -> dict[str, tuple[Cap, ...]]:
         for block, most in week_limits(roster, contract):
             inside = [number for number in block if number >= 0]
             known = sum(_worked(roster, person.history, number) for number in block if number < 0)
+            known += _attended(person, block)
             caps.append((inside, most - known))
         for month in months_of(roster, len(person.history)):
             inside = [number for number in month if number >= 0]
             known = sum(_worked(roster, person.history, number) for number in month if number < 0)
-            caps.append((inside, roster.norm(person, month) + contract.overtime_month - known))
+            known += _attended(person, month)
+            caps.append((inside, roster.ordinary(person, month) + contract.overtime_month - known))
         found[person.id] = tuple(Cap(first=days[0], last=days[-1], most=max(0, most)) for days, most in caps if days)
     return found
+
+
+def _attended(person: Rostered, days: Collection[int]) -> int:
+    """Minutes of the drills that stay on one of the days."""
+    return sum(minutes for first, last, minutes in person.reserved if first == last and first in days)
 
 
 def _worked(roster: RosterProblem, history: tuple[int, ...], number: int) -> int:
@@ -266,4 +160,4 @@ def _worked(roster: RosterProblem, history: tuple[int, ...], number: int) -> int
     if len(history) + number < 0:
         return 0
     code = history[number]
-    return roster.shifts[code - 1].minutes if code else 0
+    return roster.shifts[code - 1].worked if code else 0

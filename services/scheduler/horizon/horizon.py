@@ -8,22 +8,25 @@ from zoneinfo import ZoneInfo
 from muster.assets.v1 import maintenance_plan_pb2, redundancy_group_pb2
 from services.packs.holidays import holiday_days
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
+from services.scheduler.domain.drill_report import DrillReport
 from services.scheduler.domain.person import Person
 from services.scheduler.domain.schedule import Kind, Schedule
 from services.scheduler.domain.staffing import Staffing
 from services.scheduler.horizon.answer import Answer
 from services.scheduler.horizon.bound import Bound
-from services.scheduler.horizon.drills import attendees, kept, obliged
+from services.scheduler.horizon.drilled import Drilled, attended
+from services.scheduler.horizon.drills import attendees, obliged, with_attended
 from services.scheduler.horizon.maintenance import Work, as_rostered, key_of
-from services.scheduler.horizon.period import DAY, Period
+from services.scheduler.horizon.notice import in_due_notice
+from services.scheduler.horizon.period import BEFORE_DAYS, DAY, Period
 from services.scheduler.horizon.roster import history_days, roster_problem, rostered, stints
 from services.scheduler.planning.coupling import FireWatch
 from services.scheduler.planning.estate import Estate, EstateProblem
 
 AROUND_DAYS = 28, 7
 """How many days before and after a period bind its people: shifts, jobs and drills, here and at other sites."""
-DRILL_DAYS = 366, 90
-"""The same for drills of the site: the year that counts its nights, and the longest distance between two."""
+DRILL_DAYS = 800, 90
+"""The same for drills of the site: the last scenario of a yearly one, and the longest distance between two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,8 @@ class Horizon:
     groups: Sequence[redundancy_group_pb2.RedundancyGroup] = ()
     in_force: tuple[Assignment, ...] = ()
     elsewhere: tuple[Assignment, ...] = ()
+    reports: tuple[DrillReport, ...] = ()
+    """What came of the site's `drilled`."""
 
     @staticmethod
     def around(schedule: Schedule, staffing: Staffing | None = None) -> tuple[date, date]:
@@ -61,12 +66,12 @@ class Horizon:
         """The days."""
         schedule = self.schedule
         country = self.staffing.holidays if self.staffing else ""
-        near = holiday_days(country, schedule.first - 40 * DAY, schedule.last + 40 * DAY)
+        near = holiday_days(country, schedule.first - BEFORE_DAYS * DAY, schedule.last + 40 * DAY)
         return Period(schedule.first, schedule.last, self.zone, near)
 
     def problem(self) -> EstateProblem:
         """The planning problem: days count from the first of the period, minutes from midnight."""
-        period, kinds = self.period, self.schedule.kinds
+        period, kinds, staffing = self.period, self.schedule.kinds, self._announcing
         serving = tuple(one for one in self.people if one.serves(self.site.removeprefix("sites/")))
         rota = rostered(serving, self.staffing) if self.staffing else ()
         bound = self._bound(period)
@@ -75,6 +80,8 @@ class Horizon:
         roster = known = None
         if self.staffing and (Kind.ROSTER in kinds or Kind.DRILLS in kinds):
             known = roster_problem(period, self.staffing, rota, self.in_force, bound.taken(serving, self.staffing))
+            if known:
+                known = with_attended(known, attended(self._drilled(period), bound.drills, self.in_force))
             roster = known if Kind.ROSTER in kinds else None
         crews = work.crews(visits)
         programme = replace(work.programme(visits, crews), fixed=self._stays(period))
@@ -83,8 +90,8 @@ class Horizon:
             given |= stints(period, self.in_force)
             programme = as_rostered(programme, crews, given, held)
         asked = None
-        if self.staffing and Kind.DRILLS in kinds:
-            asked = obliged(period, self.staffing, serving, self.in_force, self.today)
+        if staffing and Kind.DRILLS in kinds:
+            asked = obliged(period, staffing, serving, self._drilled(period))
             roster = asked.reserved(roster) if roster else None
         return EstateProblem(
             programme=programme,
@@ -102,6 +109,7 @@ class Horizon:
             duties=asked.duties if asked else (),
             spacing=asked.spacing if asked else {},
             night_least=asked.night_least if asked else {},
+            pinned=asked.pinned if asked else {},
         )
 
     def answer(self, problem: EstateProblem, estate: Estate) -> Answer:
@@ -113,7 +121,8 @@ class Horizon:
             staffing=self.staffing,
             problem=problem,
             estate=estate,
-            kept=kept(self.period, self.in_force, self.today) if Kind.DRILLS in self.schedule.kinds else (),
+            kept=self._drilled(self.period).kept() if Kind.DRILLS in self.schedule.kinds else (),
+            turns=self._drilled(self.period).turns(),
         )
 
     @property
@@ -143,14 +152,15 @@ class Horizon:
 
     def _bound(self, period: Period) -> Bound:
         """What stays: all that is elsewhere, drills and jobs that are not planned anew, shifts beside the period."""
-        here = self.in_force
+        here, drilled = self.in_force, self._drilled(period)
         anew = {key_of(one.name) for one in self.due} if self._maintains else set()
         return Bound(
             period=period,
             elsewhere=self.elsewhere,
             drills=tuple(one for one in here if one.kind is AssignmentKind.DRILL)
             if Kind.DRILLS not in self.schedule.kinds
-            else kept(period, here, self.today),
+            else tuple(drilled.stays().values()),
+            announced=tuple(drilled.announced().values()) if Kind.DRILLS in self.schedule.kinds else (),
             jobs=tuple(
                 one
                 for one in here
@@ -162,6 +172,15 @@ class Horizon:
                 one for one in here if one.kind is AssignmentKind.SHIFT and not period.first <= one.day <= period.last
             ),
         )
+
+    @property
+    def _announcing(self) -> Staffing | None:
+        """The staffing with lead times as the pack of the site asks for them at least."""
+        return in_due_notice(self.staffing) if self.staffing else None
+
+    def _drilled(self, period: Period) -> Drilled:
+        obligations = self._announcing.obligations if self._announcing else ()
+        return Drilled.of(period, self.today, obligations, self.in_force, self.reports)
 
     def _fire_watch(self) -> FireWatch | None:
         staffing = self.staffing

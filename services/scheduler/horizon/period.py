@@ -8,6 +8,8 @@ from services.packs.holidays import lived_weekday
 
 DAY = timedelta(days=1)
 DAY_MINUTES = 1440
+BEFORE_DAYS = 91
+"""How far before a period holidays matter: as far as their share is evened out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,17 @@ class Period:
 
     @property
     def months(self) -> tuple[int, ...]:
-        """The numbers of the days on which a month begins, from the month in which the period begins."""
+        """The numbers of the days on which a month begins, from the month in which the period begins; with the day
+        after the period, where one begins then."""
         found = [self.first.replace(day=1)]
-        while (following := (found[-1] + 31 * DAY).replace(day=1)) <= self.last:
+        while (following := (found[-1] + 31 * DAY).replace(day=1)) <= self.last + DAY:
             found.append(following)
         return tuple(self.number(day) for day in found)
 
     @property
     def free_days(self) -> frozenset[int]:
         """Numbers of public holidays."""
-        return frozenset(n for n in range(-31, self.days + 7) if self.day(n) in self.holidays)
+        return frozenset(n for n in range(-BEFORE_DAYS, self.days + 7) if self.day(n) in self.holidays)
 
     def number(self, day: date) -> int:
         """0 for the first day; days before it are negative."""

@@ -6,21 +6,31 @@ from datetime import date, timedelta
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
 from services.scheduler.domain.contract import Contract
 from services.scheduler.domain.person import Person
-from services.scheduler.domain.shift import Post, ShiftType
+from services.scheduler.domain.shift import Post
 from services.scheduler.domain.staffing import Staffing
+from services.scheduler.horizon.guard import MONTH_DAYS, guard
 from services.scheduler.horizon.period import Period
+from services.scheduler.horizon.rules import severities
+from services.scheduler.horizon.shifts import ShiftTypes
 from services.scheduler.planning.calendar import Stint
 from services.scheduler.planning.roster import problem as planning
+from services.scheduler.planning.roster.rules import FAIR_DAYS
 
 EPOCH = date(2001, 1, 1)
 """A Monday from which weeks are counted, so that the blocks over which hours are averaged are the same in each plan."""
-MONTH_DAYS = 31
+
+
+def limits_days(staffing: Staffing) -> int:
+    """How many days before a period its limits of hours look back: the month, and the longest block of averaged
+    weeks."""
+    weeks = max((contract.averaging_weeks for contract in staffing.contracts), default=1)
+    return min(planning.LONGEST_HISTORY, max(MONTH_DAYS, 7 * weeks))
 
 
 def history_days(staffing: Staffing) -> int:
-    """How many days before a period its limits look back: the month, and the longest block of averaged weeks."""
-    weeks = max((contract.averaging_weeks for contract in staffing.contracts), default=1)
-    return min(planning.LONGEST_HISTORY, max(MONTH_DAYS, 7 * weeks))
+    """How many days before a period its rules look back: as far as limits of hours, and the quarter over which nights
+    and weekends are evened out."""
+    return max(FAIR_DAYS, limits_days(staffing))
 
 
 def rostered(people: Iterable[Person], staffing: Staffing) -> tuple[Person, ...]:
@@ -44,39 +54,46 @@ def roster_problem(
     if not people or not staffing.shifts:
         return None
     in_force = tuple(in_force)
-    before = _history(period, staffing, people, in_force)
-    told = _told(period, staffing, people, in_force)
+    shifts = ShiftTypes.of(period, staffing.shifts, limits_days(staffing))
+    before = _history(period, staffing, shifts, people, in_force)
+    told = _told(period, shifts, people, in_force)
+    ids = {one.id for one in people}
     return planning.RosterProblem(
         days=period.days,
         first_weekday=period.first.weekday(),
         first_week=(period.first - EPOCH).days // 7,
-        shifts=tuple(
-            planning.Shift(id=one.id, start=one.start, minutes=one.minutes, night=one.night) for one in staffing.shifts
-        ),
+        shifts=shifts.all,
         contracts=tuple(_contract(one) for one in staffing.contracts),
         people=tuple(
-            _person(period, staffing, one, before.get(one.id, ()), taken.get(one.id, []), told.get(one.id, ()))
+            guard(
+                *(period, staffing, shifts, one),
+                history=before.get(one.id, ()),
+                taken=taken.get(one.id, []),
+                told=told.get(one.id, ()),
+                rostered=ids,
+            )
             for one in people
         ),
         posts=tuple(
-            planning.Post(id=post.id, heads=heads(period, staffing, post), needs=tuple(sorted(post.needs)))
+            planning.Post(id=post.id, heads=heads(period, shifts, post), needs=tuple(sorted(post.needs)))
             for post in staffing.posts
         ),
         holidays=period.free_days,
         months=period.months,
+        severities=tuple(severities(staffing)),
     )
 
 
-def heads(period: Period, staffing: Staffing, post: Post) -> tuple[tuple[int, ...], ...]:
+def heads(period: Period, shifts: ShiftTypes, post: Post) -> tuple[tuple[int, ...], ...]:
     """`[day][shift]`: how many people the post needs."""
     return tuple(
         tuple(
             sum(
                 coverage.heads
                 for coverage in post.coverage
-                if coverage.shift == shift.id and period.weekday(number) in coverage.days
+                if there and coverage.shift == shift.id and period.weekday(number) in coverage.days
             )
-            for shift in staffing.shifts
+            for shift, there in zip(shifts.all, shifts.on(number), strict=True)
         )
         for number in range(period.days)
     )
@@ -107,73 +124,28 @@ def _contract(one: Contract) -> planning.Contract:
         nights_in_row=one.nights_in_row,
         days_off_after_nights=one.days_off_after_nights,
         weekends_in_row=one.weekends_in_row,
+        weekends=one.weekends,
+        least_days_in_row=one.least_days_in_row,
+        days_off_in_row=one.days_off_in_row,
+        free_weekdays=one.free_weekdays,
+        shift_counts=tuple(
+            planning.ShiftCount(shift=count.shift, least=count.least, most=count.most, monthly=count.monthly)
+            for count in one.shift_counts
+        ),
+        forbidden=tuple((pair.first, pair.then) for pair in one.forbidden),
+        reliever_price=one.reliever_price,
     )
-
-
-def _person(
-    period: Period,
-    staffing: Staffing,
-    one: Person,
-    history: tuple[int, ...],
-    taken: list[tuple[int, int]],
-    told: tuple[tuple[int, str], ...],
-) -> planning.Person:
-    contract = next(contract for contract in staffing.contracts if contract.id == one.contract)
-    codes = {shift.id: code for code, shift in enumerate(staffing.shifts, start=1)}
-    known = {"": planning.OFF, **codes}
-    return planning.Person(
-        id=one.id,
-        contract=one.contract,
-        allowed=tuple(
-            # A shift in force beside a drill in force is as it was meant, whatever else they could not be given then.
-            tuple(
-                _may(period, contract, one, shift, number, [] if told and told[number][0] == codes[shift.id] else taken)
-                for shift in staffing.shifts
-            )
-            for number in range(period.days)
-        ),
-        qualifications=tuple(
-            frozenset(held.id for held in one.qualifications if held.valid(period.day(number)))
-            for number in range(period.days)
-        ),
-        history=history,
-        was=told,
-        wishes=tuple(
-            planning.Wish(period.number(wish.day), known[wish.shift], wish.weight)
-            for wish in one.wishes
-            if 0 <= period.number(wish.day) < period.days and wish.shift in known
-        ),
-        # An absence may be without an end: only what the plan and the norm of its months can see.
-        away=frozenset(
-            number for number in range(-max(MONTH_DAYS, len(history)), period.days) if one.away(period.day(number))
-        ),
-    )
-
-
-def _may(
-    period: Period, contract: Contract, one: Person, shift: ShiftType, number: int, taken: list[tuple[int, int]]
-) -> bool:
-    """Whether she can work that shift at all: there, by contract, and nowhere else meanwhile."""
-    if (contract.shifts and shift.id not in contract.shifts) or shift.minutes > contract.day_limit:
-        return False
-    # Leave begins at midnight: a night that runs into it is not worked either.
-    runs_on = shift.start + shift.minutes > 1440
-    if one.away(period.day(number)) or (runs_on and one.away(period.day(number + 1))):
-        return False
-    begin = number * 1440 + shift.start
-    return not any(start < begin + shift.minutes and begin < end for start, end in taken)
 
 
 def _history(
-    period: Period, staffing: Staffing, people: Iterable[Person], in_force: Iterable[Assignment]
+    period: Period, staffing: Staffing, shifts: ShiftTypes, people: Iterable[Person], in_force: Iterable[Assignment]
 ) -> dict[str, tuple[int, ...]]:
     """The codes of the days before, by person; equally long for all, empty where no roster was in force."""
-    codes = {shift.id: code for code, shift in enumerate(staffing.shifts, start=1)}
     since = period.first - timedelta(days=history_days(staffing))
     past = [
         one
         for one in in_force
-        if one.kind is AssignmentKind.SHIFT and since <= one.day < period.first and one.shift in codes
+        if one.kind is AssignmentKind.SHIFT and since <= one.day < period.first and one.shift in shifts
     ]
     if not past:
         return {}
@@ -182,27 +154,28 @@ def _history(
     for one in past:
         for person in one.people:
             if person in rows:
-                rows[person][length + period.number(one.day)] = codes[one.shift]
+                number = period.number(one.day)
+                rows[person][length + number] = shifts.code(one.shift, number)
     return {person: tuple(row) for person, row in rows.items()}
 
 
 def _told(
-    period: Period, staffing: Staffing, people: Iterable[Person], in_force: Iterable[Assignment]
+    period: Period, shifts: ShiftTypes, people: Iterable[Person], in_force: Iterable[Assignment]
 ) -> dict[str, tuple[tuple[int, str], ...]]:
     """By person, (code, post) of each day of the period as the timeline has it; a day without any shift is unknown."""
-    codes = {shift.id: code for code, shift in enumerate(staffing.shifts, start=1)}
-    shifts = [
+    here = [
         one
         for one in in_force
-        if one.kind is AssignmentKind.SHIFT and period.first <= one.day <= period.last and one.shift in codes
+        if one.kind is AssignmentKind.SHIFT and period.first <= one.day <= period.last and one.shift in shifts
     ]
-    known = {period.number(one.day) for one in shifts}
+    known = {period.number(one.day) for one in here}
     nothing = [(planning.OFF if number in known else planning.UNKNOWN, "") for number in range(period.days)]
     if not known:
         return {}
     rows = {person.id: [*nothing] for person in people}
-    for one in shifts:
+    for one in here:
+        number = period.number(one.day)
         for person in one.people:
             if person in rows:
-                rows[person][period.number(one.day)] = (codes[one.shift], one.post)
+                rows[person][number] = (shifts.code(one.shift, number), one.post)
     return {person: tuple(row) for person, row in rows.items()}

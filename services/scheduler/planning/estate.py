@@ -64,6 +64,8 @@ class EstateProblem:
     duties: tuple[Duty, ...] = ()
     spacing: Mapping[str, int] = field(default_factory=dict)
     night_least: Mapping[str, int] = field(default_factory=dict)
+    pinned: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Day and start of the gatherings that are announced, by key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +215,7 @@ def drills_asked(problem: EstateProblem, estate: Estate) -> DrillsProblem:
         duties=problem.duties,
         spacing=problem.spacing,
         night_least=problem.night_least,
+        pinned=problem.pinned,
     )
 
 
@@ -321,5 +324,5 @@ def rules_checked(problem: EstateProblem) -> frozenset[str]:
         absent = {roster_rules.CREWS.id} if not problem.crews else set()
         rules += [rule for rule in roster_rules.rules_of(problem.roster) if rule.id not in absent]
     if problem.gatherings:
-        rules += [rule for rule in drill_rules.RULES if rule is not drill_rules.PINNED]
+        rules += [rule for rule in drill_rules.RULES if problem.pinned or rule is not drill_rules.PINNED]
     return frozenset(rule.id for rule in rules)

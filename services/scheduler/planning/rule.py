@@ -35,6 +35,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Severity:
+    """What a supervisor makes of the rule `rule` at a site: of another tier and price, or (price 0) nothing at all."""
+
+    rule: str
+    tier: Tier
+    price: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
     """One place where a rule is not kept: by how much, whom and what it concerns, on which days (from period start)."""
 

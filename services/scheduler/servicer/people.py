@@ -7,12 +7,23 @@ from muster.scheduler.v1 import person_pb2_grpc as rpc
 from services.runtime import pages
 from services.runtime.clock import Now
 from services.runtime.database import Database
+from services.runtime.errors import at
 from services.runtime.interceptors import Context
 from services.runtime.ledger import Ledger
 from services.runtime.names import ids
-from services.scheduler.domain.agreement import person_is_described
+from services.runtime.rows import Stored
+from services.scheduler.domain.agreement import company_is_small, pairings_at, person_is_described
+from services.scheduler.domain.person import Person
 from services.scheduler.storage import locked, people, staffings
 from services.scheduler.wire.people import person_from_pb, person_to_pb
+
+
+async def _others(tx: AsyncConnection, person: Person) -> list[Stored[Person]]:
+    """Whom she names; everybody where she says beside whom she is on duty, for that is judged with what others say."""
+    if person.pairings or person.shadowing:
+        return await people.all(tx)
+    found = [await people.find(tx, "", id) for _, id in person.people_named()]
+    return [one for one in found if one]
 
 
 class PersonServicer(rpc.PersonServiceServicer):
@@ -41,8 +52,11 @@ class PersonServicer(rpc.PersonServiceServicer):
         async def change(tx: AsyncConnection) -> pb.Person:
             # No contract that she names goes out of a staffing meanwhile.
             described = [stored.value for stored in (await locked(tx, staffings)).values()]
-            partner = await people.find(tx, "", person.partner) if person.partner else None
-            person_is_described("person", person, described, {partner.value.id: partner.value} if partner else {})
+            others = {one.value.id: one.value for one in await _others(tx, person)}
+            person_is_described("person", person, described, others)
+            with at("person"):
+                said = pairings_at(described, (others | {person.id: person}).values())
+                company_is_small(person, described, said)
             saved = await people.save(
                 tx, "", person, self._now(), read=request.person.etag, create=request.allow_missing
             )

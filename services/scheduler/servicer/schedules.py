@@ -3,6 +3,8 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
 
 from google.protobuf import json_format
 from sqlalchemy import ColumnElement
@@ -15,14 +17,15 @@ from services.runtime import pages
 from services.runtime.clock import Now
 from services.runtime.database import Database
 from services.runtime.dates import date_to_pb, optional_date
-from services.runtime.errors import Exists, Invalid
+from services.runtime.errors import Exists, Invalid, Unfit
 from services.runtime.interceptors import Context
 from services.runtime.ledger import Ledger
 from services.runtime.names import ID, ids, parent_and_id
 from services.runtime.outbox import Outbox
 from services.scheduler import timeline
 from services.scheduler.clients import Assets
-from services.scheduler.domain.schedule import UNSOLVED
+from services.scheduler.domain.schedule import UNSOLVED, Kind, Schedule
+from services.scheduler.horizon.notice import told_too_late
 from services.scheduler.storage import by_day, in_force, proposed, schedules, staffings, timelines
 from services.scheduler.wire.schedules import (
     assignment_kind_from_pb,
@@ -132,6 +135,7 @@ class ScheduleServicer(rpc.ScheduleServiceServicer):
         async def change(tx: AsyncConnection) -> pb.Schedule:
             schedule = (await schedules.get(tx, parent, id)).value
             published = schedule.published(await timeline.revision(tx, site))
+            await _check_notice(tx, parent, schedule, self._now())
             saved = await schedules.save(tx, parent, published, self._now(), read=request.etag)
             done = await timeline.put_in_force(tx, parent, schedule, self._now())
             said = events.SchedulePublished(
@@ -182,6 +186,22 @@ async def _is_known(tx: AsyncConnection, site: str) -> bool:
     for "nothing" is no answer to a name that nobody has."""
     id = site.removeprefix("sites/")
     return bool(await timelines.find(tx, "", id) or await staffings.find(tx, "", id))
+
+
+async def _check_notice(tx: AsyncConnection, parent: str, schedule: Schedule, now: datetime) -> None:
+    """Raises Unfit where a drill would be announced later than its site asks for."""
+    staffing = await staffings.find(tx, "", parent.removeprefix("sites/"))
+    if staffing is None or Kind.DRILLS not in schedule.kinds:
+        return
+    drills = await timeline.differences(tx, parent, replace(schedule, kinds=(Kind.DRILLS,)))
+    for late in told_too_late(staffing.value, ((one.before, one.after) for one in drills), now):
+        raise Unfit(
+            "ANNOUNCED_TOO_LATE",
+            f"{late.id} on {late.day} would be announced with less notice than it needs",
+            hint="the draft has lain too long: plan again",
+            key=late.id,
+            date=late.day.isoformat(),
+        )
 
 
 def _change_to_pb(difference: timeline.Difference) -> pb.Change:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from muster.scheduler.v1 import staffing_pb2 as pb
 from muster.scheduler.v1 import staffing_pb2_grpc as rpc
 from services.packs.holidays import holiday_days
+from services.runtime import pages
 from services.runtime.clock import Now
 from services.runtime.database import Database
 from services.runtime.errors import Invalid, Stale, at
@@ -15,11 +16,20 @@ from services.runtime.ledger import Ledger
 from services.runtime.names import ids
 from services.runtime.rows import Saved, Stored
 from services.scheduler.clients import Assets
-from services.scheduler.domain.agreement import contracts_stay, person_is_described, qualifications_are_held
+from services.scheduler.domain.agreement import (
+    company_is_small,
+    contracts_stay,
+    pairings_at,
+    person_is_described,
+    qualifications_are_held,
+)
 from services.scheduler.domain.person import Person
 from services.scheduler.domain.staffing import Staffing
+from services.scheduler.horizon.control_room import control_rooms_have_their_people
+from services.scheduler.horizon.rules import only_what_may_be_is_moved, standings
 from services.scheduler.storage import locked, people, staffings
 from services.scheduler.wire.people import person_from_pb
+from services.scheduler.wire.severities import rule_to_pb
 from services.scheduler.wire.staffing import staffing_from_pb, staffing_to_pb
 
 MOST_PEOPLE = 5000
@@ -39,11 +49,25 @@ class StaffingServicer(rpc.StaffingServiceServicer):
         async with self._database.read() as tx:
             return staffing_to_pb(await staffings.get(tx, "", site))
 
+    async def ListRules(self, request: pb.ListRulesRequest, _: Context) -> pb.ListRulesResponse:
+        (site,) = ids("sites/*", request.parent, "parent")
+        page = pages.asked(request)
+        async with self._database.read() as tx:
+            found = standings((await staffings.get(tx, "", site)).value)
+        begin = int(page.after[1]) + 1 if page.after else 0
+        shown = found[begin : begin + page.size + 1]
+        keys = [("", str(number)) for number in range(begin, begin + len(shown))]
+        rules, token = page.cut([rule_to_pb(site, one) for one in shown], keys)
+        return pb.ListRulesResponse(rules=rules, next_page_token=token)
+
     async def ApplyStaffing(self, request: pb.ApplyStaffingRequest, _: Context) -> pb.ApplyStaffingResponse:
         now = self._now()
         staffing = staffing_from_pb(request.staffing) if request.HasField("staffing") else None
         wanted = _people_from_pb(request)
         if staffing:
+            with at("staffing"):
+                only_what_may_be_is_moved(staffing)
+                control_rooms_have_their_people(staffing)
             with at("staffing.holidays"):
                 holiday_days(staffing.holidays, now.date(), now.date())
             # A rehearsal may come before its site: `muster apply` checks both services before it stores in either.
@@ -99,8 +123,11 @@ def _check_agreement(
             qualifications_are_held(staffing, everybody.values())
             if was := before.get(staffing.id):
                 contracts_stay(was, staffing, after.values(), everybody.values())
+    said = pairings_at(after.values(), everybody.values())
     for place, person in enumerate(wanted):
         person_is_described(f"people[{place}]", person, after.values(), everybody)
+        with at(f"people[{place}]"):
+            company_is_small(person, after.values(), said)
 
 
 def _outcome(read: str, found: Stored[Person] | None, person: Person) -> Saved:

@@ -1,8 +1,10 @@
 """Obligation <-> proto: a part of a staffing."""
 
 from muster.scheduler.v1 import staffing_pb2 as pb
+from services.runtime.dates import date_from_pb, date_to_pb
 from services.runtime.errors import Invalid, at
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
+from services.scheduler.wire.days import days_from_pb, days_to_pb
 
 KINDS = {
     ObligationKind.DRILL: pb.Obligation.KIND_DRILL,
@@ -43,6 +45,8 @@ def obligation_from_pb(message: pb.Obligation, path: str) -> Obligation:
             spacing_days=message.spacing_days if message.HasField("spacing_days") else 1,
             lead_days=message.lead_days,
             scenarios=tuple(message.scenarios),
+            windows=tuple(days_from_pb(one, f"windows[{n}]") for n, one in enumerate(message.windows)),
+            chosen=tuple(date_from_pb(one, f"chosen_dates[{n}]") for n, one in enumerate(message.chosen_dates)),
         )
 
 
@@ -67,6 +71,8 @@ def obligation_to_pb(obligation: Obligation) -> pb.Obligation:
         spacing_days=obligation.spacing_days,
         lead_days=obligation.lead_days,
         scenarios=obligation.scenarios,
+        windows=[days_to_pb(days) for days in obligation.windows],
+        chosen_dates=[date_to_pb(day) for day in obligation.chosen],
     )
 
 

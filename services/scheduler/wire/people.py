@@ -5,7 +5,17 @@ from services.runtime.dates import date_from_pb, date_to_pb, instant_to_pb, opti
 from services.runtime.errors import Invalid, at
 from services.runtime.names import ids
 from services.runtime.rows import Stored
-from services.scheduler.domain.person import Absence, Brigade, Person, Qualification, Wish, WorkingHours
+from services.scheduler.domain.person import (
+    Absence,
+    Brigade,
+    Pairing,
+    Person,
+    Qualification,
+    Rota,
+    Shadowing,
+    Wish,
+    WorkingHours,
+)
 
 BRIGADES = {
     Brigade.NONE: pb.Person.BRIGADE_UNSPECIFIED,
@@ -35,13 +45,16 @@ def person_from_pb(message: pb.Person, path: str = "person") -> Person:
             brigade=_BRIGADES_BACK[message.brigade],
             partner=ids("people/*", message.partner, "partner")[0] if message.partner else "",
             sites=tuple(ids("sites/*", name, f"sites[{place}]")[0] for place, name in enumerate(message.sites)),
+            rota=_rota_from_pb(message.rota) if message.HasField("rota") else None,
+            pairings=tuple(_pairing_from_pb(one, f"pairings[{place}]") for place, one in enumerate(message.pairings)),
+            shadowing=_shadowing_from_pb(message.shadowing) if message.HasField("shadowing") else None,
         )
 
 
 def person_to_pb(stored: Stored[Person]) -> pb.Person:
     """A stored person as callers see her."""
     person = stored.value
-    hours = person.working_hours
+    hours, rota, shadowing = person.working_hours, person.rota, person.shadowing
     return pb.Person(
         name=f"people/{person.id}",
         display_name=person.display_name,
@@ -56,10 +69,25 @@ def person_to_pb(stored: Stored[Person]) -> pb.Person:
             pb.Absence(first_date=date_to_pb(one.first), last_date=date_to_pb(one.last), reason=one.reason)
             for one in person.absences
         ],
-        wishes=[pb.Wish(date=date_to_pb(one.day), shift=one.shift, weight=one.weight) for one in person.wishes],
+        wishes=[
+            pb.Wish(date=date_to_pb(one.day), shift=one.shift, weight=one.weight, against=one.against)
+            for one in person.wishes
+        ],
         brigade=BRIGADES[person.brigade],
         partner=f"people/{person.partner}" if person.partner else "",
         sites=[f"sites/{site}" for site in person.sites],
+        rota=pb.Rota(anchor_date=date_to_pb(rota.anchor), cycle=rota.cycle, weight=rota.weight) if rota else None,
+        pairings=[
+            pb.Pairing(person=f"people/{one.person}", apart=not one.together, weight=one.weight)
+            for one in person.pairings
+        ],
+        shadowing=pb.Shadowing(
+            first_date=date_to_pb(shadowing.first),
+            last_date=date_to_pb(shadowing.last),
+            mentors=[f"people/{one}" for one in shadowing.mentors],
+        )
+        if shadowing
+        else None,
         create_time=instant_to_pb(stored.created),
         update_time=instant_to_pb(stored.updated),
         etag=stored.etag,
@@ -84,4 +112,23 @@ def _absence_from_pb(message: pb.Absence, path: str) -> Absence:
 
 def _wish_from_pb(message: pb.Wish, path: str) -> Wish:
     with at(path):
-        return Wish(date_from_pb(message.date, "date"), message.shift, message.weight or 1)
+        return Wish(date_from_pb(message.date, "date"), message.shift, message.weight or 1, message.against)
+
+
+def _rota_from_pb(message: pb.Rota) -> Rota:
+    with at("rota"):
+        return Rota(date_from_pb(message.anchor_date, "anchor_date"), tuple(message.cycle), message.weight or 3)
+
+
+def _pairing_from_pb(message: pb.Pairing, path: str) -> Pairing:
+    with at(path):
+        return Pairing(ids("people/*", message.person, "person")[0], not message.apart, message.weight or 1)
+
+
+def _shadowing_from_pb(message: pb.Shadowing) -> Shadowing:
+    with at("shadowing"):
+        return Shadowing(
+            date_from_pb(message.first_date, "first_date"),
+            date_from_pb(message.last_date, "last_date"),
+            tuple(ids("people/*", one, f"mentors[{place}]")[0] for place, one in enumerate(message.mentors)),
+        )

@@ -10,8 +10,14 @@ from typing import Any
 import grpc
 import pytest
 
-from muster.assets.v1 import site_pb2, site_pb2_grpc
-from muster.scheduler.v1 import person_pb2_grpc, schedule_pb2_grpc, staffing_pb2_grpc
+from muster.assets.v1 import site_pb2, site_pb2_grpc, work_order_pb2_grpc
+from muster.scheduler.v1 import (
+    drill_pb2_grpc,
+    explanation_pb2_grpc,
+    person_pb2_grpc,
+    schedule_pb2_grpc,
+    staffing_pb2_grpc,
+)
 from services import scheduler
 from services.assets import app as assets_app
 from services.runtime import channel, database, server
@@ -20,6 +26,8 @@ from services.runtime.ledger import Ledger
 from services.runtime.outbox import Outbox
 from services.scheduler import storage
 from services.scheduler.clients import Assets
+from services.scheduler.servicer.drills import DrillServicer
+from services.scheduler.servicer.explanations import ExplanationServicer
 from services.scheduler.servicer.people import PersonServicer
 from services.scheduler.servicer.schedules import ScheduleServicer
 from services.scheduler.servicer.staffing import StaffingServicer
@@ -30,12 +38,17 @@ MIGRATIONS = Path(scheduler.__path__[0]) / "migrations"
 
 @dataclass(frozen=True, slots=True)
 class Scheduler:
-    """The three faces of a running scheduler without a worker, and its database."""
+    """The faces of a running scheduler without a worker, its database, and the work orders of the assets beside it."""
 
     db: Database
     people: person_pb2_grpc.PersonServiceStub
     schedules: schedule_pb2_grpc.ScheduleServiceStub
     staffing: staffing_pb2_grpc.StaffingServiceStub
+    drills: drill_pb2_grpc.DrillServiceStub
+    orders: work_order_pb2_grpc.WorkOrderServiceStub
+    explanations: explanation_pb2_grpc.ExplanationServiceStub
+    address: str
+    assets_address: str
 
 
 @pytest.fixture
@@ -76,6 +89,10 @@ async def running(db: Database, nats: Any, tmp_path: Path) -> AsyncIterator[Sche
             staffing_pb2_grpc.add_StaffingServiceServicer_to_server(
                 StaffingServicer(db, ledger, assets, now), grpc_server
             )
+            drill_pb2_grpc.add_DrillServiceServicer_to_server(DrillServicer(db, ledger, assets, now), grpc_server)
+            explanation_pb2_grpc.add_ExplanationServiceServicer_to_server(
+                ExplanationServicer(db, assets, now), grpc_server
+            )
             return ()
 
         serving = server.serving("127.0.0.1:0", register, checks={"database": db.answers}, grace=1)
@@ -86,4 +103,9 @@ async def running(db: Database, nats: Any, tmp_path: Path) -> AsyncIterator[Sche
             person_pb2_grpc.PersonServiceStub(here),
             schedule_pb2_grpc.ScheduleServiceStub(here),
             staffing_pb2_grpc.StaffingServiceStub(here),
+            drill_pb2_grpc.DrillServiceStub(here),
+            work_order_pb2_grpc.WorkOrderServiceStub(to_assets),
+            explanation_pb2_grpc.ExplanationServiceStub(here),
+            f"127.0.0.1:{port}",
+            f"127.0.0.1:{assets_port}",
         )

@@ -28,6 +28,7 @@ from services.scheduler.domain.saved import SavedAnswer
 from services.scheduler.domain.schedule import Schedule, ScheduleState, SolveEffort
 from services.scheduler.domain.shift import Coverage, Post, ShiftType
 from services.scheduler.domain.staffing import Staffing
+from services.scheduler.gather import gathered
 from services.scheduler.storage import by_day, in_force, people, proposed, saved_answers, schedules, staffings
 from services.scheduler.worker import DURABLE, TRIES, Worker
 
@@ -268,11 +269,12 @@ async def test_the_timeline_is_read_as_far_as_it_binds_and_for_those_concerned(r
 
     here = [
         held("drill/fire/2027-q2/site", first + timedelta(days=6 + 90), "g0", AssignmentKind.DRILL),
-        held("drill/fire/2026-q1/site", first - timedelta(days=366), "g0", AssignmentKind.DRILL),
+        held("drill/fire/2024-q4/site", first - timedelta(days=800), "g0", AssignmentKind.DRILL),
         held("shift/g0/near", first - timedelta(days=31), "g0", AssignmentKind.SHIFT),
     ]
     too_far = [
         held("drill/fire/2027-q3/site", first + timedelta(days=6 + 91), "g0", AssignmentKind.DRILL),
+        held("drill/fire/2024-q3/site", first - timedelta(days=801), "g0", AssignmentKind.DRILL),
         held("shift/g0/far", first - timedelta(days=32), "g0", AssignmentKind.SHIFT),
         held("shift/g0/later", first + timedelta(days=6 + 8), "g0", AssignmentKind.SHIFT),
     ]
@@ -287,7 +289,7 @@ async def test_the_timeline_is_read_as_far_as_it_binds_and_for_those_concerned(r
         await in_force.save_all(tx, SITE, [*here, *too_far], {}, NOW)
         await in_force.save_all(tx, "sites/tower", [*there, *nobody_s], {}, NOW)
     schedule = Schedule(id="one", first=first, last=first + timedelta(days=6))
-    found = await Worker(room.db, room.bus, room.assets, lambda: NOW)._horizon(SITE, schedule)
+    found = await gathered(room.db, room.assets, lambda: NOW, SITE, schedule)
     assert set(found.in_force) == set(here)
     assert set(found.elsewhere) == set(there)
 

@@ -8,18 +8,20 @@ from services.cli.estate.contracts import CONTRACT
 from services.cli.estate.file import FILE, SITE, read
 from services.cli.estate.obligations import OBLIGATION
 from services.cli.estate.people import PERSON
-from services.cli.estate.staffing import CONTRACTOR, FIRE_WATCH, POST
+from services.cli.estate.rules import PRICED
+from services.cli.estate.staffing import CONTRACTOR, FIRE_WATCH, POST, SHIFT
 
 ROOT = Path(__file__).resolve().parents[3]
 FIELDS = {
     "site": SITE,
-    "shifts": ("hours", "night"),
+    "shifts": SHIFT,
     "posts": POST,
     "contracts": CONTRACT,
     "people": PERSON,
     "contractors": CONTRACTOR,
     "obligations": OBLIGATION,
     "fire_watch": FIRE_WATCH,
+    "rules": PRICED,
     "assets": ASSET,
     "maintenance_plans": PLAN,
     "redundancy_groups": GROUP,

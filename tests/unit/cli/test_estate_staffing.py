@@ -112,6 +112,19 @@ def test_obligations_are_read_in_full(tmp_path):
     assert (seminar.kind, seminar.minutes, seminar.sittings) == (Obligation.KIND_TRAINING, 90, 4)
 
 
+def test_head_office_s_window_and_the_site_s_days_are_read(tmp_path):
+    own = "spacing: 3, window: [2027-03-01/2027-03-15], days: [2027-03-04, 2027-03-12/2027-03-13]}"
+    drill, _ = staffing(tmp_path, WHOLE.replace("spacing: 3}", own)).obligations
+    assert [(one.first_date.day, one.last_date.day) for one in drill.windows] == [(1, 15)]
+    assert [(one.month, one.day) for one in drill.chosen_dates] == [(3, 4), (3, 12), (3, 13)]
+
+
+def test_a_hundred_days_may_be_chosen_in_a_row_and_no_more(tmp_path):
+    drill, _ = staffing(tmp_path, WHOLE.replace("spacing: 3}", "days: 2027-01-01/2027-04-10}")).obligations
+    assert len(drill.chosen_dates) == 100
+    assert "101 in a row" in refused(tmp_path, "spacing: 3}", "days: 2027-01-01/2027-04-11}").text
+
+
 def test_people_are_read_in_full(tmp_path):
     chen, wu = read(given(tmp_path, WHOLE)).people
     assert (chen.brigade, chen.contract) == (Person.BRIGADE_LEADER, "guard")

@@ -55,6 +55,14 @@ def test_a_shift_is_a_line_with_its_offset_minutes_and_needs() -> None:
     }
 
 
+def test_of_a_shift_on_call_the_minutes_are_those_that_count() -> None:
+    found = source(shift("li", MONDAY, "night"))
+    for kind in found.staffing.shifts:
+        kind.counted_minutes = 180
+    (line,) = lines("roster", found)
+    assert (line["start"][11:16], line["end"][11:16], line["minutes"]) == ("23:00", "07:00", "180")
+
+
 def test_a_job_is_a_line_with_crew_slack_and_chain() -> None:
     (line,) = lines("jobs", source(job("lift-1-fortnight", MONDAY, "wu", "gao")))
     assert (line["people"], line["crew"], line["slack_days"]) == ("people/wu people/gao", "2", "3")

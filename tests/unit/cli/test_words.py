@@ -13,7 +13,7 @@ from services.cli import words
 from services.cli.words import CAUSES, RULES, sentence, sentences
 from services.scheduler import planning
 from services.scheduler.planning.roster.problem import Person, Post, RosterProblem, Shift, Wish
-from services.scheduler.planning.roster.rules import rules_of
+from services.scheduler.planning.roster.rules import NAMED, rules_of
 from services.scheduler.planning.rule import Rule
 from tests.unit.cli.small import day
 from tests.unit.scheduler.planning.contract import contract
@@ -45,7 +45,7 @@ def rule_ids() -> set[str]:
     problem = RosterProblem(
         days=days, first_weekday=0, shifts=(night, overlong), contracts=(guard,), people=(person,), posts=(post,)
     )
-    return found | {rule.id for rule in rules_of(problem)}
+    return found | {rule.id for rule in (*NAMED, *rules_of(problem))}
 
 
 def test_every_rule_of_every_table_has_words() -> None:

@@ -7,10 +7,17 @@ from datetime import date
 import pytest
 
 from services.runtime.errors import Invalid
-from services.scheduler.domain.agreement import contracts_stay, person_is_described, qualifications_are_held
+from services.scheduler.domain.agreement import (
+    MOST_PAIRINGS,
+    company_is_small,
+    contracts_stay,
+    pairings_at,
+    person_is_described,
+    qualifications_are_held,
+)
 from services.scheduler.domain.contract import Contract
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
-from services.scheduler.domain.person import Person, Qualification, Wish
+from services.scheduler.domain.person import Pairing, Person, Qualification, Rota, Shadowing, Wish
 from services.scheduler.domain.shift import Post, ShiftType
 from services.scheduler.domain.staffing import Staffing
 
@@ -118,3 +125,42 @@ def test_a_contract_may_go_where_another_of_her_sites_has_it() -> None:
     contracts_stay(HARBOUR, less, (less, tower), [replace(WU, contract="guard", sites=("tower",))])
     only_here = replace(WU, contract="guard", sites=("harbour",))
     assert refused(lambda: contracts_stay(HARBOUR, less, (less, tower), [only_here])).reason == "CONTRACT_IN_USE"
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "reason"),
+    [
+        ({"rota": Rota(date(2027, 1, 4), ("day", "*", "nite"))}, "rota.cycle[2]", "UNKNOWN_SHIFT"),
+        ({"pairings": (Pairing("li"), Pairing("eve"))}, "pairings[1].person", "UNKNOWN_PERSON"),
+        (
+            {"shadowing": Shadowing(date(2027, 1, 4), date(2027, 1, 8), ("eve",))},
+            "shadowing.mentors[0]",
+            "UNKNOWN_PERSON",
+        ),
+    ],
+)
+def test_the_shifts_of_a_cycle_and_those_beside_whom_she_works_are_known(
+    given: dict[str, object], path: str, reason: str
+) -> None:
+    judged(replace(WU, rota=Rota(date(2027, 1, 4), ("day", "*", "", "night")), pairings=(Pairing("li"),)))
+    refusal = refused(lambda: judged(replace(WU, **given)))  # type: ignore[arg-type]
+    assert (refusal.field, refusal.reason) == (f"people[7].{path}", reason)
+
+
+def test_a_site_says_only_so_much_of_who_is_beside_whom() -> None:
+    def guards(number: int) -> list[Person]:
+        return [
+            Person(id=f"g{n}", display_name="G", contract="guard", pairings=(Pairing("li"),)) for n in range(number)
+        ]
+
+    elsewhere = replace(WU, contract="porter", pairings=(Pairing("li"),))
+    for number, allowed in ((MOST_PAIRINGS, True), (MOST_PAIRINGS + 1, False)):
+        people = [*guards(number), elsewhere, LI]
+        said = pairings_at((HARBOUR, TOWER), people)
+        assert said == {"harbour": number, "tower": 1}
+        company_is_small(elsewhere, (HARBOUR, TOWER), said)
+        company_is_small(replace(people[0], pairings=()), (HARBOUR, TOWER), said)
+        if allowed:
+            company_is_small(people[0], (HARBOUR, TOWER), said)
+        else:
+            assert refused(lambda: company_is_small(people[0], (HARBOUR, TOWER), said)).field == "pairings"

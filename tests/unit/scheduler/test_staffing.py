@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from services.runtime.errors import Invalid
-from services.scheduler.domain.contract import Contract
+from services.scheduler.domain.contract import Contract, ShiftCount, Succession
 from services.scheduler.domain.contractor import Contractor, Offer
 from services.scheduler.domain.days import Days
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
+from services.scheduler.domain.severity import Degree, Rank, Severity
 from services.scheduler.domain.shift import Coverage, Post, ShiftType
 from services.scheduler.domain.staffing import MOST_SHIFTS, Staffing
 
@@ -51,6 +52,15 @@ def test_an_id_has_1_to_40_small_letters_digits_and_dashes(id: str) -> None:
         (lambda n: Contract("guard", nights_in_row=n), "nights_in_row", 1, 366),
         (lambda n: Contract("guard", days_off_after_nights=n), "days_off_after_nights", 0, 7),
         (lambda n: Contract("guard", weekends_in_row=n), "weekends_in_row", 1, 53),
+        (lambda n: Contract("guard", weekends=n), "weekends", 0, 53),
+        (lambda n: Contract("guard", days_off_in_row=n), "days_off_in_row", 0, 366),
+        (lambda n: Contract("guard", least_days_in_row=n), "least_days_in_row", 1, 6),
+        (lambda n: Contract("guard", reliever_price=n), "reliever_price", 0, 1000),
+        (lambda n: Contract("guard", free_weekdays=(n,)), "free_weekdays[0]", 0, 6),
+        (lambda n: ShiftCount("day", least=n), "least", 0, 366),
+        (lambda n: ShiftCount("day", most=n), "most", 0, 366),
+        (lambda n: ShiftType("day", 0, 60, counted=n), "counted_minutes", 0, 60),
+        (lambda n: Severity("a", Degree.PRICED, Rank.CONTRACT, n), "price", 1, 1000),
         (lambda n: replace(DRILL, minutes=n), "minutes", 15, 480),
         (lambda n: replace(DRILL, brigade_least=n), "brigade_least", 0, 50),
         (lambda n: replace(TRAINING, sittings=n), "sittings", 1, 20),
@@ -194,3 +204,47 @@ def test_a_contractor_has_prices_and_days_off() -> None:
 
 def test_the_periods_divide_a_year() -> None:
     assert [every.months for every in Every] == [1, 3, 6, 12]
+
+
+def test_a_contract_counts_each_shift_once_in_the_period_and_once_in_a_month() -> None:
+    period, month = ShiftCount("day", 1), ShiftCount("day", 2, monthly=True)
+    assert Contract("guard", shift_counts=(period, month))
+    assert refused(lambda: Contract("guard", shift_counts=(period, ShiftCount("day")))).field == "shift_counts[1]"
+
+
+def test_the_most_of_a_shift_is_no_less_than_the_least() -> None:
+    assert ShiftCount("day", 2, 2)
+    assert refused(lambda: ShiftCount("day", 2, 1)).field == "most"
+
+
+@pytest.mark.parametrize(
+    ("contract", "path"),
+    [
+        (Contract("guard", shift_counts=(ShiftCount("dawn"),)), "contracts[0].shift_counts[0].shift"),
+        (Contract("guard", forbidden=(Succession("day", "dawn"),)), "contracts[0].forbidden[0].then"),
+        (Contract("guard", forbidden=(Succession("dawn", "day"),)), "contracts[0].forbidden[0].first"),
+    ],
+)
+def test_a_contract_speaks_only_of_shifts_of_the_site(contract: Contract, path: str) -> None:
+    assert replace(SITE, contracts=(Contract("guard", forbidden=(Succession("day", "night"),)),))
+    assert refused(lambda: replace(SITE, contracts=(contract,))).field == path
+
+
+def test_a_control_room_is_for_certified_people() -> None:
+    assert Post("desk", needs=("control-room",), control_room=True)
+    assert refused(lambda: Post("desk", control_room=True)).field == "needs"
+
+
+def test_a_severity_has_a_tier_and_a_price_where_it_is_priced_and_nowhere_else() -> None:
+    assert Severity("a_rule", Degree.PRICED, Rank.PREFERENCE, 5) and Severity("a_rule", Degree.IGNORED)
+    assert refused(lambda: Severity("a_rule", Degree.PRICED, price=5)).field == "tier"
+    assert refused(lambda: Severity("a_rule", Degree.IGNORED, Rank.CONTRACT)).field == "tier"
+    assert refused(lambda: Severity("a_rule", Degree.FOLLOWED, price=5)).field == "price"
+    assert refused(lambda: Severity("A rule")).field == "rule"
+    twice = (Severity("a_rule", Degree.IGNORED), Severity("a_rule"))
+    assert refused(lambda: replace(SITE, severities=twice)).field == "severities[1].rule"
+
+
+def test_remote_control_names_a_region() -> None:
+    assert replace(SITE, remote_control="CN-GD")
+    assert refused(lambda: replace(SITE, remote_control="Guangdong")).field == "remote_control"

@@ -91,7 +91,8 @@ def constrain(rule: Rule, row: Literals) -> Linear:
 
 def _constrain_total(row: Literals, most: int) -> Linear:
     """A literal for each weekend that is touched in the period and was not before it."""
-    work, touched = row.line.codes[1:], []
+    work = row.line.codes[1:]
+    touched: list[Linear] = []
     for day in range(row.line.days):
         known = day - 1 >= -len(row.line.history)
         if row.line.weekday(day) == SATURDAY:
@@ -116,7 +117,7 @@ def check(rule: Rule, line: Line, row: Sequence[int]) -> list[Fault]:
         weekends = sorted(
             {day if line.weekday(day) == SATURDAY else day - 1 for day in worked if line.weekday(day) >= SATURDAY}
         )
-        counted = [d for d in weekends if d >= 0 and worked.get(d, False) or _on_sunday_alone(worked, d)]
+        counted = [d for d in weekends if (d >= 0 and worked.get(d, False)) or _on_sunday_alone(worked, d)]
         extra = counted[number(rule, "most", 0) :]
         return [Fault(len(extra), tuple(extra))] if extra else []
     faults, streak = [], 0

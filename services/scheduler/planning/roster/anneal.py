@@ -21,7 +21,7 @@ SWAPS = 0.6
 
 class State(NamedTuple):
     """Where a search is: codes `cells[I,T]` (int8), table states `at[I,T]`, totals of meters `total[I,M]` and tallies
-    `tallied[I,E]`, how many meet each condition `have[T,C,R]` and stand against each limit `count[T,C,Q]`, the cost a
+    `tallied[I,E]`, how many meet each condition `have[T,C,R]` and stand against each limit `against[T,C,Q]`, the cost a
     tier `cost[4]`; `best` and `best_cost` are the best so far."""
 
     cells: NDArray[np.int8]
@@ -29,7 +29,7 @@ class State(NamedTuple):
     total: NDArray[np.int64]
     tallied: NDArray[np.int64]
     have: NDArray[np.int32]
-    count: NDArray[np.int32]
+    against: NDArray[np.int32]
     cost: NDArray[np.int64]
     best: NDArray[np.int8]
     best_cost: NDArray[np.int64]
@@ -130,7 +130,7 @@ def _move_row(a, z, i, d0, d1, new):
 
 @njit(cache=True, inline="always")
 def shift_cost(demand, have, count, d, c, sign, out):
-    """Adds to `out[4]` what shift c of day d lacks and has too many; see `demand.BORDER` for the parts of conditions."""
+    """Adds to `out[4]` what shift c of day d lacks and has too many; `demand.BORDER` tells the parts of conditions."""
     guards, section, worst, crews = 0, 0, 0, 0
     for r in range(demand.need.shape[2]):
         need = demand.need[d, c, r]
@@ -181,26 +181,26 @@ def _alike(demand, i, j, d, c):
 
 @njit(cache=True, inline="always")
 def _days_change(a, z, i, j, d0, d1, one, out):
-    """Counts the move into `have` and `count`; adds to `out` what its shifts cost more. j < 0: only row i moves."""
+    """Counts the move into `have` and `against`; adds to `out` what its shifts cost more. j < 0: only row i moves."""
     for d in range(d0, d1):
         was, now = z.cells[i, d], one[d]
         if was == now or (j >= 0 and _alike(a.demand, i, j, d, was) and _alike(a.demand, i, j, d, now)):
             continue
-        shift_cost(a.demand, z.have, z.count, d, was, -1, out)
-        shift_cost(a.demand, z.have, z.count, d, now, -1, out)
+        shift_cost(a.demand, z.have, z.against, d, was, -1, out)
+        shift_cost(a.demand, z.have, z.against, d, now, -1, out)
         _cross(a.demand, z, i, j, d, was, now)
-        shift_cost(a.demand, z.have, z.count, d, was, 1, out)
-        shift_cost(a.demand, z.have, z.count, d, now, 1, out)
+        shift_cost(a.demand, z.have, z.against, d, was, 1, out)
+        shift_cost(a.demand, z.have, z.against, d, now, 1, out)
 
 
 @njit(cache=True, inline="always")
 def _cross(demand, z, i, j, d, was, now):
     """Person i goes from one shift to the other; j, where there is one, the other way."""
-    put(demand, z.have, z.count, i, d, was, -1)
-    put(demand, z.have, z.count, i, d, now, 1)
+    put(demand, z.have, z.against, i, d, was, -1)
+    put(demand, z.have, z.against, i, d, now, 1)
     if j >= 0:
-        put(demand, z.have, z.count, j, d, now, -1)
-        put(demand, z.have, z.count, j, d, was, 1)
+        put(demand, z.have, z.against, j, d, now, -1)
+        put(demand, z.have, z.against, j, d, was, 1)
 
 
 @njit(cache=True, nogil=True)
@@ -208,7 +208,7 @@ def prepare(a, z):
     """Fills states, totals, counts and `cost` from `cells`."""
     z.cost[:] = 0
     z.have[:] = 0
-    z.count[:] = 0
+    z.against[:] = 0
     people, days = z.cells.shape
     for i in range(people):
         s = a.start[i]
@@ -219,7 +219,7 @@ def prepare(a, z):
             z.at[i, d] = s
             for t in range(4):
                 z.cost[t] += a.price[s, c, t] + a.cell[i, d, c, t]
-            put(a.demand, z.have, z.count, i, d, c, 1)
+            put(a.demand, z.have, z.against, i, d, c, 1)
             for m in range(z.total.shape[1]):
                 if a.on[i, m, d]:
                     z.total[i, m] += a.weight[i, m, c]
@@ -230,7 +230,7 @@ def prepare(a, z):
         totals_cost(a.tallies, z.tallied, i, z.cost)
     for d in range(days):
         for c in range(a.allowed.shape[2]):
-            shift_cost(a.demand, z.have, z.count, d, c, 1, z.cost)
+            shift_cost(a.demand, z.have, z.against, d, c, 1, z.cost)
 
 
 @njit(cache=True, inline="always")

@@ -142,8 +142,8 @@ def _priced(weekly: Sequence[Rule], line: Line) -> list[Priced]:
 
 def _limits(rows: int, most: int) -> Limits:
     grid = rows, most
-    longs = [np.zeros(grid, np.int64), np.zeros((*grid, 2), np.int64), np.ones(grid, np.int64), np.zeros(grid, np.int64)]
-    return Limits(*longs, np.zeros(grid, np.int32))
+    none, fee = np.zeros(grid, np.int64), np.zeros(grid, np.int64)
+    return Limits(none, np.zeros((*grid, 2), np.int64), np.ones(grid, np.int64), fee, np.zeros(grid, np.int32))
 
 
 def _meters(

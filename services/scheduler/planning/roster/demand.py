@@ -40,7 +40,9 @@ class Demand(NamedTuple):
 
 def demand_of(problem: RosterProblem, rules: Sequence[Rule]) -> Demand:
     """The problem's rules about whole shifts through their first face."""
-    return Demand(*_cover(problem), *_limits(problem, rules))
+    need, holds, empty, empty_tier = _cover(problem)
+    most, more, less, extra, extra_tier = _limits(problem, rules)
+    return Demand(need, holds, empty, empty_tier, most, more, less, extra, extra_tier)
 
 
 def _cover(

@@ -19,7 +19,7 @@ def to_posts(problem: RosterProblem, cells: Sequence[Sequence[int]]) -> Roster:
     for day in range(problem.days):
         for s in range(len(problem.shifts)):
             on_duty = [i for i, row in enumerate(cells) if row[day] == s + 1]
-            for person, post in _match(problem, day, s, on_duty, _stay(problem, day, s, latest)).items():
+            for person, post in match(problem, day, s, on_duty, _stay(problem, day, s, latest)).items():
                 posts[person][day] = latest[person] = post
     return Roster(tuple(tuple(int(c) for c in row) for row in cells), tuple(tuple(row) for row in posts))
 
@@ -35,7 +35,7 @@ def _stay(problem: RosterProblem, day: int, shift: int, latest: Sequence[int]) -
     return best
 
 
-def _match(problem: RosterProblem, day: int, shift: int, on_duty: list[int], latest: list[int]) -> dict[int, int]:
+def match(problem: RosterProblem, day: int, shift: int, on_duty: list[int], latest: list[int]) -> dict[int, int]:
     """`{person: post}` for one shift. Each post's empty places are filled from the source: a crew's at a price above
     that of moving everybody, a guard's above a crew's and all moves. The best filling of the guards' places is always
     part of one that leaves the fewest empty of all."""

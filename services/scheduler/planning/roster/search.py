@@ -1,7 +1,11 @@
-"""The anytime search for a roster: greedy, then annealing; small ones are proved."""
+"""The anytime search for a roster: greedy first, then columns, local search before them where the period is long; small
+ones are proved."""
+
+from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +21,16 @@ from services.scheduler.planning.roster.verify import verify
 from services.scheduler.planning.rule import Tier, cost_of
 from services.scheduler.planning.search import Cost, Effort, Outcome, Progress, Status, Watch
 
+if TYPE_CHECKING:
+    from services.scheduler.planning.roster.columns.standing import Standing
+
 CHUNK = 20_000
 HOT, COLD = 8.0, 0.4
 HOT_REPAIR = 20.0
 """Where a roster in force is repaired: each changed day has a price, and a chain of changes has to be got over."""
 CONTRACT_PRICE = 20.0
+COLUMN_PRICE = 100
+"""What the contract tier is worth in columns, which are chosen among and need no small steps."""
 
 
 def solve(
@@ -47,9 +56,11 @@ def solve(
             return watch(Progress("proof", time.monotonic() - began, first_cost))
 
         cells, proved, finished = proved_cells(problem, greedy.tolist(), first_cost, effort, go_on)
+        bound = None
     else:
-        cells, finished = annealed(problem, arrays, greedy.tolist(), effort, watch, began)
-        proved = False
+        standing = _by_columns(problem, arrays, greedy, effort, watch, began)
+        cells, proved, finished = standing.best.tolist(), standing.proved, not standing.stopped
+        bound = standing.bound_by_tiers()
     roster = to_posts(problem, cells)
     cost = cost_of(verify(problem, roster))
     if cost > first_cost:
@@ -59,7 +70,23 @@ def solve(
         roster, cost = anew, other
     if proved:
         return Outcome(roster, Status.OPTIMAL, cost, cost)
-    return Outcome(roster, Status.COMPLETE if finished else Status.STOPPED, cost)
+    return Outcome(roster, Status.COMPLETE if finished else Status.STOPPED, cost, bound)
+
+
+def _by_columns(
+    problem: RosterProblem, arrays: Compiled, start: NDArray[np.int8], effort: Effort, watch: Watch, began: float
+) -> Standing:
+    # Late: the kernels take half a second to load, and a first answer needs none of them.
+    from services.scheduler.planning.roster.columns.improve import improved
+    from services.scheduler.planning.roster.columns.prices import Prices
+
+    def anneal(cells: NDArray[np.int8], part: Effort, seen: Watch) -> NDArray[np.int8]:
+        found, _ = annealed(problem, arrays, cells.tolist(), part, seen, time.monotonic())
+        return np.array(found, np.int8)
+
+    above = int(tier_prices(problem)[Tier.LEGAL] / CONTRACT_PRICE * COLUMN_PRICE)
+    prices = Prices((above, above, COLUMN_PRICE, 1))
+    return improved(arrays, prices, start, effort, watch, began, anneal)
 
 
 def _told(problem: RosterProblem, greedy: NDArray[np.int8]) -> NDArray[np.int8]:

@@ -1,10 +1,15 @@
-"""Compiles the kernels on a tiny problem, so that no supervisor waits for it: `python -m ….roster.warm`."""
+"""Compiles the kernels on a small problem, so that no supervisor waits for it: `python -m ….roster.warm`."""
+
+import time
+
+import numpy as np
 
 from services.scheduler.planning.roster.compiled import compiled
 from services.scheduler.planning.roster.greedy import first_cells
 from services.scheduler.planning.roster.problem import Contract, Person, Post, RosterProblem, Shift
 from services.scheduler.planning.search import Effort, unwatched
 
+DAYS = 28
 ANY = Contract(
     id="any",
     week_minutes=2400,
@@ -22,18 +27,36 @@ ANY = Contract(
 
 def warm() -> None:
     """Compiles every kernel of the roster, or finds it in numba's cache."""
+    from services.scheduler.planning.roster.columns.insert import laid
+    from services.scheduler.planning.roster.columns.prices import Prices
+    from services.scheduler.planning.roster.columns.quests import Quests
+    from services.scheduler.planning.roster.columns.standing import Standing
+    from services.scheduler.planning.roster.columns.whole import whole_period
+    from services.scheduler.planning.roster.columns.windows import Windows
     from services.scheduler.planning.roster.search import annealed
 
+    people = tuple(
+        Person(id=f"p{k}", contract="any", allowed=((True,),) * DAYS, qualifications=(frozenset(),) * DAYS)
+        for k in range(3)
+    )
     problem = RosterProblem(
-        days=1,
+        days=DAYS,
         first_weekday=0,
         shifts=(Shift(id="day", start=420, minutes=480),),
         contracts=(ANY,),
-        people=(Person(id="somebody", contract="any", allowed=((True,),), qualifications=(frozenset(),)),),
-        posts=(Post(id="gate", heads=((1,),)),),
+        people=people,
+        posts=(Post(id="gate", heads=((2,),) * DAYS),),
     )
     arrays = compiled(problem)
-    annealed(problem, arrays, first_cells(problem, arrays).tolist(), Effort(steps=1), unwatched, 0.0)
+    start = first_cells(problem, arrays)
+    annealed(problem, arrays, start.tolist(), Effort(steps=1), unwatched, 0.0)
+    prices = Prices((2000, 2000, 100, 1))
+    clock = Standing(arrays, prices, Effort(seconds=60, steps=60_000), unwatched, time.monotonic(), start)
+    quests = Quests(arrays, prices)
+    clock.offer(laid(quests, clock, np.random.default_rng(1), 2))
+    whole_period(clock, quests, None)
+    clock.bound, clock.asked = 0.0, 0
+    Windows(clock, quests, None).improve(1.0)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """A work order follows what people were told until it is done."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from services.assets.domain.work_order import WorkOrder, WorkOrderState, order_id
+from services.runtime.errors import Invalid
 from services.runtime.names import parent_and_id
 
 NOW = datetime(2026, 12, 14, 1, tzinfo=UTC)
@@ -52,3 +54,22 @@ def test_the_order_of_every_plan_has_a_name_that_can_be_read(length: int):
 
 def test_long_plans_that_begin_alike_have_orders_of_their_own():
     assert order_id("p" * 62 + "a", "2026-12-14") != order_id("p" * 62 + "b", "2026-12-14")
+
+
+def corrective(**given: Any) -> WorkOrder:
+    plain: dict[str, Any] = {"id": "b1", "display_name": "x" * 200, "owner": "people/wu", "due": date(2027, 1, 15)}
+    return WorkOrder.corrective(**(plain | given))
+
+
+def test_a_corrective_order_is_of_no_visit_and_stays_the_same_whatever_becomes_of_it() -> None:
+    one = corrective()
+    assert one.is_corrective and not ORDER.is_corrective
+    assert one.asks_the_same(one.completed(NOW, "people/li"))
+    assert not one.asks_the_same(corrective(owner="people/li"))
+    assert not one.asks_the_same(corrective(due=date(2027, 1, 16)))
+
+
+@pytest.mark.parametrize("given", [{"display_name": " "}, {"display_name": "x" * 201}, {"origin": "x" * 201}])
+def test_a_corrective_order_that_says_nothing_or_too_much_is_refused(given: dict[str, str]) -> None:
+    with pytest.raises(Invalid):
+        corrective(**given)

@@ -46,10 +46,10 @@ JANUARY: dict[str, Any] = {"first": date(2027, 1, 1), "last": date(2027, 1, 31),
 def test_the_past_matters_for_rest_and_for_the_drills_of_the_year() -> None:
     week = Schedule(id="w", first=MONDAY, last=MONDAY + 6 * DAY)
     assert Horizon.around(week) == (MONDAY - 28 * DAY, MONDAY + 13 * DAY)
-    assert Horizon.around(week, SITE) == (MONDAY - 31 * DAY, MONDAY + 13 * DAY)
+    assert Horizon.around(week, SITE) == (MONDAY - 91 * DAY, MONDAY + 13 * DAY)
     averaged = staffing(contracts=(Contract("guard"), Contract("watch", averaging_weeks=52)))
     assert Horizon.around(week, averaged)[0] == MONDAY - 364 * DAY
-    assert Horizon.drilled(week) == (MONDAY - 366 * DAY, MONDAY + 96 * DAY)
+    assert Horizon.drilled(week) == (MONDAY - 800 * DAY, MONDAY + 96 * DAY)
 
 
 @pytest.mark.parametrize(

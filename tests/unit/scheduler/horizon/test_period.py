@@ -18,14 +18,15 @@ def test_the_first_day_is_zero_and_days_before_it_are_negative() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "begins"),
     [
-        (date(2027, 1, 1), date(2027, 1, 31), (0,)),
-        (date(2027, 1, 11), date(2027, 1, 31), (-10,)),
+        (date(2027, 1, 1), date(2027, 1, 31), (0, 31)),
+        (date(2027, 1, 11), date(2027, 1, 30), (-10,)),
+        (date(2027, 1, 11), date(2027, 1, 31), (-10, 21)),
         (date(2027, 1, 11), date(2027, 2, 1), (-10, 21)),
-        (date(2027, 1, 1), date(2027, 3, 31), (0, 31, 59)),
+        (date(2027, 1, 1), date(2027, 3, 31), (0, 31, 59, 90)),
         (date(2026, 12, 31), date(2027, 1, 1), (-30, 1)),
     ],
 )
-def test_months_begin_on_their_first_from_the_one_in_which_the_period_begins(
+def test_months_begin_on_their_first_from_that_of_the_first_day_to_one_that_begins_after_the_last(
     first: date, last: date, begins: tuple[int, ...]
 ) -> None:
     assert period(first, last).months == begins
@@ -37,9 +38,9 @@ def test_a_holiday_is_lived_as_a_sunday() -> None:
     assert one.free_days == {2}
 
 
-def test_holidays_of_the_month_before_count_as_free_too() -> None:
-    near, far = MONDAY - 31 * DAY, MONDAY - 32 * DAY
-    assert period(MONDAY, SUNDAY, near, far).free_days == {-31}
+def test_holidays_of_the_quarter_before_count_as_free_too() -> None:
+    near, far = MONDAY - 91 * DAY, MONDAY - 92 * DAY
+    assert period(MONDAY, SUNDAY, near, far).free_days == {-91}
 
 
 def test_only_days_of_the_period_are_numbered() -> None:

@@ -10,6 +10,7 @@ from services.scheduler.domain.schedule import Kind
 from services.scheduler.domain.shift import Coverage, Post, ShiftType
 from services.scheduler.domain.staffing import Staffing
 from services.scheduler.horizon.roster import heads, rostered, stints
+from services.scheduler.horizon.shifts import ShiftTypes
 from services.scheduler.planning.calendar import Stint
 from services.scheduler.planning.roster.problem import RosterProblem
 from tests.unit.scheduler.horizon.small import (
@@ -48,7 +49,8 @@ def test_nobody_to_roster_makes_no_roster() -> None:
 
 def test_heads_follow_the_weekday_and_a_holiday_is_manned_as_a_sunday() -> None:
     post = Post("gate", coverage=(Coverage("day", 2, (0, 1, 2, 3, 4)), Coverage("day", 1, (6,)), Coverage("night", 1)))
-    days = heads(period(MONDAY, MONDAY + 6 * DAY, MONDAY + DAY), staffing(posts=(post,)), post)
+    week = period(MONDAY, MONDAY + 6 * DAY, MONDAY + DAY)
+    days = heads(week, ShiftTypes.of(week, SHIFTS, 0), post)
     assert [row[DAYTIME] for row in days] == [2, 1, 2, 2, 2, 0, 1]
     assert [row[NIGHT] for row in days] == [1] * 7
 
@@ -107,9 +109,11 @@ def test_shifts_in_force_are_the_history_and_who_had_none_was_off() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weeks", "days_ago", "length"), [(1, 31, 31), (1, 32, 0), (26, 182, 182), (26, 183, 0), (52, 364, 364)]
+    ("weeks", "days_ago", "length"), [(1, 91, 91), (1, 92, 0), (26, 182, 182), (26, 183, 0), (52, 364, 364)]
 )
-def test_history_reaches_back_a_month_and_as_far_as_a_contract_averages(weeks: int, days_ago: int, length: int) -> None:
+def test_history_reaches_back_a_quarter_and_as_far_as_a_contract_averages(
+    weeks: int, days_ago: int, length: int
+) -> None:
     site = staffing(contracts=(Contract("guard", averaging_weeks=weeks),))
     (ada,) = asked(guard(), staffing=site, in_force=(shift("ada", MONDAY - days_ago * DAY),)).people
     assert len(ada.history) == length

@@ -156,6 +156,8 @@ def test_rules_about_what_is_absent_are_not_counted_as_checked() -> None:
         "days_that_were_told_stay",
     }
     assert "crews_are_on_duty" in planning.rules_checked(problem) - planning.rules_checked(replace(problem, crews=()))
+    announced = replace(problem, pinned={problem.gatherings[0].key: (1, 600)})
+    assert planning.rules_checked(announced) - planning.rules_checked(problem) == {"announced_gatherings_stay"}
     drills_alone = replace(problem, programme=replace(problem.programme, visits=()), roster=None)
     assert not planning.rules_checked(drills_alone) & {"crews_are_certified", "law_visits_are_held_by_their_latest_day"}
     assert planning.rules_checked(replace(drills_alone, gatherings=())) == frozenset()

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from muster.scheduler.v1 import person_pb2
 from services.runtime.errors import Invalid
 from services.runtime.rows import Stored
-from services.scheduler.domain.person import Absence, Brigade, Person, Qualification, Wish, WorkingHours
+from services.scheduler.domain.person import (
+    Absence,
+    Brigade,
+    Pairing,
+    Person,
+    Qualification,
+    Rota,
+    Shadowing,
+    Wish,
+    WorkingHours,
+)
 from services.scheduler.wire.people import person_from_pb, person_to_pb
 
 NOW = datetime(2026, 12, 14, 1, tzinfo=UTC)
@@ -43,11 +53,22 @@ PEOPLE = st.builds(
     qualifications=few(st.builds(Qualification, IDS, DATES | st.none()), unique_by=lambda held: held.id),
     absences=few(st.builds(absence, DATES, DATES, NAMES | st.just(""))),
     wishes=few(
-        st.builds(Wish, DATES, IDS | st.just(""), st.integers(1, 10)), unique_by=lambda wish: (wish.day, wish.shift)
+        st.builds(Wish, DATES, IDS | st.just(""), st.integers(1, 10), st.booleans()),
+        unique_by=lambda wish: (wish.day, wish.shift),
     ),
     brigade=st.sampled_from(Brigade),
     partner=IDS.map(lambda id: f"q{id}") | st.just(""),
     sites=few(IDS, unique=True),
+    rota=st.none() | st.builds(Rota, DATES, few(IDS | st.just("") | st.just("*"), min_size=1), st.integers(1, 10)),
+    pairings=few(
+        st.builds(Pairing, IDS.map(lambda id: f"q{id}"), st.booleans(), st.integers(1, 10)),
+        unique_by=lambda pairing: pairing.person,
+    ),
+    shadowing=st.none()
+    | st.builds(
+        lambda one, other, mentors: Shadowing(min(one, other), max(one, other), mentors),
+        *(DATES, DATES, few(IDS.map(lambda id: f"q{id}"), min_size=1, unique=True)),
+    ),
 )
 
 
@@ -93,6 +114,15 @@ EARLIER = Date(year=2026, month=12, day=13)
         ({"brigade": 7}, "people[4].brigade"),
         ({"partner": "li"}, "people[4].partner"),
         ({"sites": ["harbour"]}, "people[4].sites[0]"),
+        ({"rota": person_pb2.Rota(anchor_date=DAY)}, "people[4].rota.cycle"),
+        ({"rota": person_pb2.Rota(cycle=["*"])}, "people[4].rota.anchor_date"),
+        ({"pairings": [person_pb2.Pairing(person="wu")]}, "people[4].pairings[0].person"),
+        ({"pairings": [person_pb2.Pairing(person="people/li", weight=11)]}, "people[4].pairings[0].weight"),
+        (
+            {"shadowing": person_pb2.Shadowing(first_date=DAY, last_date=DAY, mentors=["li"])},
+            "people[4].shadowing.mentors[0]",
+        ),
+        ({"shadowing": person_pb2.Shadowing(first_date=DAY, last_date=DAY)}, "people[4].shadowing.mentors"),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from muster.scheduler.v1 import staffing_pb2
 from services.runtime.errors import Invalid
 from services.runtime.rows import Stored
-from services.scheduler.domain.contract import Contract
+from services.scheduler.domain.contract import Contract, ShiftCount, Succession
 from services.scheduler.domain.contractor import Contractor, Offer
 from services.scheduler.domain.days import Days
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
+from services.scheduler.domain.severity import Degree, Rank, Severity
 from services.scheduler.domain.shift import Coverage, Post, ShiftType
 from services.scheduler.domain.staffing import Staffing
 from services.scheduler.wire.staffing import staffing_from_pb, staffing_to_pb
@@ -35,6 +36,10 @@ def some(ids: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
 
 DAYS = st.tuples(DATES, DATES).map(lambda days: Days(min(days), max(days)))
 NUMBERS = st.integers(1, 50)
+RULES = st.from_regex(r"[a-z][a-z_]{0,9}", fullmatch=True)
+SEVERITIES = st.builds(Severity, RULES, st.sampled_from((Degree.FOLLOWED, Degree.IGNORED))) | st.builds(
+    Severity, RULES, st.just(Degree.PRICED), st.sampled_from(Rank), st.integers(1, 1000)
+)
 
 
 @st.composite
@@ -45,12 +50,15 @@ def staffings(draw: st.DrawFn) -> Staffing:
     offers = few(st.builds(Offer, IDS, NUMBERS), unique_by=lambda offer: offer.trade)
 
     def shift(id: str) -> ShiftType:
-        return ShiftType(id, draw(st.integers(0, 1439)), draw(st.integers(1, 1440)), draw(st.booleans()))
+        minutes = draw(st.integers(1, 1440))
+        counted = draw(st.none() | st.integers(0, minutes))
+        return ShiftType(id, draw(st.integers(0, 1439)), minutes, draw(st.booleans()), draw(st.booleans()), counted)
 
     def post(id: str) -> Post:
         weekdays = draw(few(st.integers(0, 6), unique=True))
         coverage = tuple(Coverage(one, draw(NUMBERS), weekdays) for one in draw(some(list(shifts))))
-        return Post(id, draw(NAMES | st.just("")), draw(few(IDS, unique=True)), coverage)
+        needs = draw(few(IDS, unique=True))
+        return Post(id, draw(NAMES | st.just("")), needs, coverage, bool(needs) and draw(st.booleans()))
 
     def contract(id: str) -> Contract:
         return Contract(
@@ -61,11 +69,21 @@ def staffings(draw: st.DrawFn) -> Staffing:
             overtime_month=draw(st.integers(0, 9)),
             averaging_weeks=draw(NUMBERS),
             rest_minutes=draw(st.integers(0, 9)),
-            days_in_row=draw(NUMBERS),
+            days_in_row=(in_row := draw(NUMBERS)),
             nights_in_row=draw(NUMBERS),
             days_off_after_nights=draw(st.integers(0, 7)),
             weekends_in_row=draw(NUMBERS),
             shifts=draw(some(list(shifts))),
+            weekends=draw(st.integers(0, 53)),
+            least_days_in_row=draw(st.integers(1, in_row)),
+            days_off_in_row=draw(st.integers(0, 9)),
+            free_weekdays=draw(few(st.integers(0, 6), unique=True)),
+            shift_counts=tuple(
+                ShiftCount(one, draw(st.integers(0, 5)), draw(st.none() | st.integers(5, 9)), draw(st.booleans()))
+                for one in draw(some(list(shifts)))
+            ),
+            forbidden=tuple(Succession(one, shifts[0]) for one in draw(some(list(shifts)))),
+            reliever_price=draw(st.integers(0, 1000)),
         )
 
     def obligation(id: str) -> Obligation:
@@ -90,6 +108,8 @@ def staffings(draw: st.DrawFn) -> Staffing:
             spacing_days=draw(st.integers(0, 90)),
             lead_days=draw(st.integers(0, 90)),
             scenarios=draw(few(NAMES)),
+            windows=(windows := draw(few(DAYS))),
+            chosen=tuple(days.last for days in windows),
         )
 
     return Staffing(
@@ -106,6 +126,9 @@ def staffings(draw: st.DrawFn) -> Staffing:
         fire_watch_minutes=draw(st.integers(0, 527_040)),
         fire_watch_trades=draw(few(IDS, unique=True)),
         fire_watch_needs=draw(few(IDS, unique=True)),
+        severities=tuple(draw(few(SEVERITIES, unique_by=lambda severity: severity.rule))),
+        pack=draw(st.sampled_from(["", "cn"])),
+        remote_control=draw(st.sampled_from(["", "CN-GD"])),
     )
 
 

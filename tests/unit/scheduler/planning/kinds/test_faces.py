@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
-from services.scheduler.planning.kinds import count, minutes, run, succession, weekend, wish
+from services.scheduler.planning.kinds import count, minutes, pattern, run, spell, succession, weekend, wish
 from services.scheduler.planning.kinds.face import Line, Literals
 from services.scheduler.planning.kinds.table import Priced, product
 from services.scheduler.planning.rule import Rule, Tier
@@ -43,13 +43,36 @@ SUCCESSIONS: Drawn = st.lists(TRIPLE, max_size=4, unique=True).map(
 WEEKENDS: Drawn = st.one_of(
     st.just({"mode": "whole"}), st.integers(1, 2).map(lambda most: {"mode": "in_row", "most": most})
 )
-WISHES: Drawn = st.lists(st.tuples(st.integers(0, 8), CODES, st.integers(1, 3)), max_size=4).map(
+WISHES: Drawn = st.lists(st.tuples(st.integers(0, 8), CODES, st.integers(1, 3), st.integers(0, 1)), max_size=4).map(
     lambda ws: {
         "days": tuple(w[0] for w in ws),
         "codes": tuple(w[1] for w in ws),
         "weights": tuple(w[2] for w in ws),
+        # Absent where all are for a code.
+        **({"against": tuple(w[3] for w in ws)} if any(w[3] for w in ws) else {}),
     }
 )
+PATTERN_DAY = st.one_of(st.just("*"), SOME_CODES.map(lambda codes: ",".join(map(str, codes))))
+PATTERNS: Drawn = st.builds(
+    lambda days, weekday: {"days": tuple(days), **({} if weekday < 0 else {"weekday": weekday})},
+    st.lists(PATTERN_DAY, min_size=1, max_size=4),
+    st.integers(-1, 6),
+)
+SPELLS: Drawn = st.builds(
+    lambda first, size, codes, mode, most, least, window: {
+        **{"weekdays": tuple((first + k) % 7 for k in range(size)), "codes": codes, "mode": mode},
+        # Of the window itself more than all of it cannot have work.
+        **{"most": most, "least": min(least, most or least), "window": max(window, most + 1)},
+    },
+    st.integers(0, 6),
+    st.integers(2, 4),
+    SOME_CODES,
+    st.sampled_from(("whole", "same", "in_row", "window")),
+    st.integers(0, 2),
+    st.integers(0, 3),
+    st.integers(1, 3),
+)
+TOTALS: Drawn = st.integers(0, 2).map(lambda most: {"mode": "total", "most": most})
 ROWS = st.lists(CODES, min_size=9, max_size=9)
 HISTORIES = st.lists(CODES, max_size=10)
 
@@ -93,9 +116,12 @@ def faces_agree(kind: ModuleType, parameters: dict[str, Any], history: list[int]
         (run, RUNS),
         (succession, SUCCESSIONS),
         (weekend, WEEKENDS),
+        (weekend, TOTALS),
         (wish, WISHES),
+        (pattern, PATTERNS),
+        (spell, SPELLS),
     ],
-    ids=["count", "minutes", "run", "succession", "weekend", "wish"],
+    ids=["count", "minutes", "run", "succession", "weekend", "weekends in all", "wish", "pattern", "spell"],
 )
 def test_the_three_faces_of_a_kind_find_the_same_amount(kind: ModuleType, drawn: Drawn) -> None:
     @settings(max_examples=120, deadline=None, derandomize=True, database=None)
@@ -104,6 +130,14 @@ def test_the_three_faces_of_a_kind_find_the_same_amount(kind: ModuleType, drawn:
         faces_agree(kind, parameters, history, row, monday)
 
     holds()
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@given(SPELLS, HISTORIES, st.lists(st.sampled_from((0, 0, 1, 2)), min_size=33, max_size=33), st.integers(0, 6))
+def test_the_faces_of_spells_agree_over_many_weeks(
+    parameters: dict[str, Any], history: list[int], row: list[int], monday: int
+) -> None:
+    faces_agree(spell, parameters, history, row, monday)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)

@@ -20,7 +20,7 @@ from services.scheduler.planning.roster.verify import NoRoster, verify
 from services.scheduler.planning.rule import Tier, cost_of
 from services.scheduler.planning.search import Effort, Progress, Status, unwatched
 
-STEPS = 200_000
+STEPS = 1_000_000
 pytestmark = pytest.mark.usefixtures("kernels")
 
 

@@ -1,0 +1,83 @@
+"""One person after another at their best row beside the others: a first roster, and small repairs of a good one."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.scheduler.planning.roster.anneal import put
+from services.scheduler.planning.roster.columns.generate import Pricer, seeds_for
+from services.scheduler.planning.roster.columns.quests import Quests
+from services.scheduler.planning.roster.columns.standing import Standing
+from services.scheduler.planning.roster.columns.walk import marginal_prices
+from services.scheduler.planning.roster.counts import cost_of_cells, counted
+
+TRIES = 12
+
+
+def inserted(
+    pricer: Pricer, who: Sequence[int], cells: NDArray[np.int8], missed: list[int] | None = None
+) -> NDArray[np.int8]:
+    """`cells[I,T]` with the people of `who` taken out and put back one by one, in that order; those for whom no row was
+    found stay as they are, and are added to `missed`."""
+    cells = cells.copy()
+    others = np.ones(len(cells), np.bool_)
+    others[list(who)] = False
+    demand = pricer.a.demand
+    have, count = counted(demand, cells, others, pricer.first, pricer.end)
+    tiers = np.array(pricer.prices.tiers, np.int64)
+    prices = np.empty((pricer.end - pricer.first, pricer.a.allowed.shape[2]), np.int64)
+    for i in who:
+        _, quest = pricer.quests[i]
+        marginal_prices(quest, demand, have, count, i, pricer.first, tiers, prices)
+        found = pricer.best_rows(i, prices, TRIES)
+        if len(found.rows):
+            cells[i, pricer.first : pricer.end] = found.rows[int(np.argmin(found.values))]
+        elif missed is not None:
+            missed.append(i)
+        for day in range(pricer.first, pricer.end):
+            put(demand, have, count, i, day, int(cells[i, day]), 1)
+    pricer.clock.count(len(who))
+    return cells
+
+
+def laid(quests: Quests, clock: Standing, draw: np.random.Generator, weeks: int) -> NDArray[np.int8]:
+    """A first roster, some weeks after others, each time one person after another; totals over the whole are shared out
+    by days. Who so comes to where nothing is left goes back as many weeks as it takes."""
+    people, days = clock.best.shape
+    cells = clock.best.copy()
+    for first, end in _stretches(clock.a.first_weekday, days, weeks):
+        missed = [int(i) for i in draw.permutation(people)]
+        while missed:
+            asked = {i: quests.of(i, first, end, cells[i], open_end=True) for i in missed}
+            seeds = seeds_for(draw, people)
+            again: list[int] = []
+            pricer = Pricer(clock.a, clock.prices, 1, asked, cells, first, end, seeds, clock)
+            cells = inserted(pricer, missed, cells, again)
+            missed = again if first else []
+            first = max(0, first - 7 * weeks)
+    return cells
+
+
+def _stretches(first_weekday: int, days: int, weeks: int) -> list[tuple[int, int]]:
+    """(first day, end) of so many calendar weeks each; what is left at the end, too short for one, goes to the last."""
+    edges = [0, *range(7 * weeks - first_weekday, days - 7 * weeks + 1, 7 * weeks), days]
+    return list(pairwise(edges))
+
+
+def polished(
+    pricer: Pricer, cells: NDArray[np.int8], clock: Standing, draw: np.random.Generator, until: float, rounds: int
+) -> NDArray[np.int8]:
+    """One or two people at a time are put back anew, for as long as that makes it no worse, `rounds` times at most."""
+    best = cost_of_cells(pricer.a, cells)
+    everybody = list(pricer.quests)
+    for _ in range(rounds):
+        if not clock.going(until):
+            break
+        who = draw.choice(everybody, size=min(len(everybody), int(draw.integers(1, 3))), replace=False)
+        other = inserted(pricer, [int(i) for i in who], cells)
+        cost = cost_of_cells(pricer.a, other)
+        if cost <= best:
+            cells, best = other, cost
+    return cells

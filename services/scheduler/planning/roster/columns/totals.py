@@ -1,0 +1,165 @@
+"""What a person's rules add up over some days, and which of it the pricing programme carries in its table."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.scheduler.planning.roster.columns.prices import FAR, FINE, Prices
+from services.scheduler.planning.roster.compiled import Compiled, Limits
+
+MOST_KEPT = 2500
+"""Totals of all resources that must be kept, together: what is beyond is priced by slopes."""
+MOST_PRICED = 250
+"""The same with those that may be left at a price."""
+
+STRAYING = 2000 * FINE
+"""What a shift more or less than the share of the days so far costs while a first roster is laid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A total is wanted within [least, most]; each begun `unit` outside costs `fee` (FAR: must be kept). `begin` is
+    what it is without the days in question."""
+
+    begin: int
+    least: int
+    most: int
+    unit: int
+    fee: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """`weight[C]` places of `grain` each code takes on the days `on[D]`, or a tally of the table (else -1), and what
+    bounds it. `reach` is the most places that can be added on these days, by the weights alone."""
+
+    weight: NDArray[np.int64]
+    on: NDArray[np.bool_]
+    tally: int
+    grain: int
+    reach: int
+    meters: tuple[Bound, ...]
+
+    @property
+    def kept(self) -> bool:
+        """Whether one of its bounds must be kept."""
+        return any(one.fee >= FAR for one in self.meters)
+
+    @property
+    def ceiling(self) -> int:
+        """The most places that may be added."""
+        kept = ((one.most - one.begin) // self.grain for one in self.meters if one.fee >= FAR)
+        return max(0, min([self.reach, *kept]))
+
+    @property
+    def floor(self) -> int:
+        """The fewest places that must be added."""
+        return max([0, *(-((one.begin - one.least) // self.grain) for one in self.meters if one.fee >= FAR)])
+
+    @property
+    def tightness(self) -> float:
+        """What part of its reach is open: the smaller, the more a slope would miss."""
+        return self.ceiling / max(1, self.reach) - (self.floor > 0)
+
+    def costs(self, size: int) -> NDArray[np.int64]:
+        """What 0 to `size` - 1 more places cost."""
+        out = np.zeros(size, np.int64)
+        for one in self.meters:
+            total = one.begin + self.grain * np.arange(size, dtype=np.int64)
+            beyond = np.maximum(0, np.maximum(total - one.most, one.least - total))
+            out += np.where(beyond > 0, FAR if one.fee >= FAR else -(-beyond // one.unit) * one.fee, 0)
+        return np.minimum(out, FAR)
+
+
+def totals_of(
+    a: Compiled, i: int, first: int, end: int, cells: NDArray[np.int8], prices: Prices, *, open_end: bool = False
+) -> list[Total]:
+    """Those of person i that days `first` to before `end` can carry out of their bounds, the rest of `cells` standing.
+
+    Meters over the same days with the same weights are one total. With an open end nothing is known of the days after:
+    of what is counted on them too, the days so far have their share, give or take one shift.
+    """
+    found: dict[tuple[bytes, bytes, int], tuple[NDArray[np.int64], NDArray[np.bool_], int, int, list[Bound]]] = {}
+    days = np.arange(len(cells))
+    outside = (days < first) | (days >= end)
+    allowed = a.allowed[i, first:end]
+    for m in range(a.weight.shape[1]):
+        on = a.on[i, m]
+        if not a.meters.fee[i, m] or not on[first:end].any():
+            continue
+        weight = a.weight[i, m].astype(np.int64)
+        begin = int(a.meters.begin[i, m]) + int(weight[cells[on & outside]].sum())
+        reach = int((np.where(allowed, weight, 0).max(axis=1) * on[first:end]).sum())
+        bound = _bound(a.meters, i, m, begin, prices)
+        bounds = [bound]
+        if open_end and on[end:].any():
+            later = int((np.where(a.allowed[i, end:], weight, 0).max(axis=1) * on[end:]).sum())
+            open_days = on & (np.where(a.allowed[i], weight, 0) > 0).any(axis=1)
+            part = open_days[:end].sum() / max(1, open_days.sum())
+            bounds = _shared(bound, float(part), int(weight.max()), later)
+        if any(begin + reach > one.most or begin < one.least for one in bounds):
+            grain = int(np.gcd.reduce(weight)) or 1
+            days_on, none = on[first:end].copy(), list[Bound]()
+            here = weight // grain, days_on, grain, reach // grain, none
+            found.setdefault((weight.tobytes(), days_on.tobytes(), -1), here)[4].extend(bounds)
+    for e in range(a.tick.shape[2]):
+        begin = _tallied(a, i, e, cells, first, end)
+        bound = _bound(a.tallies, i, e, begin, prices)
+        bounds = [bound]
+        if open_end and end < len(cells):
+            bounds = _shared(bound, end / len(cells), 1, -(-(len(cells) - end) // 7))
+        # Weekends are not split by the days in question: those begin on a Monday and end on a Sunday.
+        reach = -(-(end - first) // 7) + 1
+        if a.tallies.fee[i, e] and any(begin + reach > one.most or begin < one.least for one in bounds):
+            nothing = np.zeros(a.allowed.shape[2], np.int64)
+            found[b"", b"", e] = nothing, np.ones(end - first, np.bool_), 1, reach, bounds
+    return [
+        Total(weight, on, key[2], grain, reach, tuple(bounds))
+        for key, (weight, on, grain, reach, bounds) in found.items()
+    ]
+
+
+def _bound(limits: Limits, i: int, m: int, begin: int, prices: Prices) -> Bound:
+    least, most = int(limits.bounds[i, m, 0]), int(limits.bounds[i, m, 1])
+    tier = int(limits.tier[i, m])
+    kept = prices.strict and tier < 2
+    fee = int(FAR) if kept else min(int(FAR) - 1, int(limits.fee[i, m]) * prices.tiers[tier] * FINE)
+    return Bound(begin, least, most, int(limits.unit[i, m]), fee)
+
+
+def _shared(bound: Bound, part: float, one: int, later: int) -> list[Bound]:
+    """What must be kept of a bound when `later` more can still come, and a price for straying from its share."""
+    kept = replace(bound, least=bound.least - later)
+    share = replace(
+        bound,
+        least=math.ceil(min(bound.least, bound.least * part)) - one // 2,
+        most=math.floor(bound.most * part) + one // 2,
+        unit=one,
+        fee=STRAYING,
+    )
+    return [kept, share]
+
+
+def _tallied(a: Compiled, i: int, e: int, cells: NDArray[np.int8], first: int, end: int) -> int:
+    state, total = int(a.start[i]), int(a.tallies.begin[i, e])
+    for day, code in enumerate(cells):
+        if not first <= day < end:
+            total += int(a.tick[state, code, e])
+        state = int(a.follow[state, code])
+    return total
+
+
+def in_table(totals: list[Total], days: int, strict: bool) -> tuple[list[Total], list[Total]]:
+    """The (at most three) totals that the programme carries exactly, the tightest first, and those left to slopes."""
+    inside: list[Total] = []
+    places = 1
+    for one in sorted(totals, key=lambda one: (not one.kept, one.tightness)):
+        here = places * (min(one.ceiling, one.reach) + 2)
+        if len(inside) < 3 and here <= (MOST_KEPT if one.kept else MOST_PRICED):
+            inside.append(one)
+            places = here
+    # The largest first: only it has bounds day by day.
+    inside.sort(key=lambda one: -one.ceiling)
+    return inside, [one for one in totals if all(one is not other for other in inside)]

@@ -1,0 +1,359 @@
+"""The cheapest rows of one person at given prices, compiled: an exact dynamic programme over (day, node, totals).
+
+A cost-to-go is kept for each day, node of the chart and totals so far of up to three resources, backwards from the end;
+the row is found again forwards, by equality. What is metered beyond those resources is priced by slopes, which are
+moved between tries: any slopes give a true lower bound of the cheapest row, and rows are valued at what they cost.
+"""
+
+# mypy: allow-untyped-defs
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from services.scheduler.planning.roster.anneal import outside, put, random, shift_cost
+from services.scheduler.planning.roster.columns.prices import FAR, FINE, NEVER
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+
+class Slopes(NamedTuple):
+    """S totals that are priced by slopes: `weight[S,C]` on days `counted[S,D]`, or a tally `tally[S]` (else -1), added
+    to `begin`, wanted within [least, most]; each begun `unit` outside costs `fee` (FAR: must be kept). `top` is the
+    steepest that a slope may be. `slope` and `stride` are kept from call to call."""
+
+    weight: Longs
+    counted: NDArray[np.bool_]
+    tally: Ints
+    begin: Longs
+    least: Longs
+    most: Longs
+    unit: Longs
+    fee: Longs
+    top: Longs
+    slope: Longs
+    stride: Longs
+
+    def apart(self) -> "Slopes":
+        """The same, to be moved by somebody else."""
+        return self._replace(slope=self.slope.copy(), stride=self.stride.copy())
+
+
+class Quest(NamedTuple):
+    """One person's days: D of them, the first on weekday `phase`, from node `start`. Prices are FINE parts.
+
+    `allowed[D,C]` and `cell[D,C]` (own price of a cell); `holds`, `more`, `less` `[D,C]` as in `Demand`. Resource k of
+    three: an edge adds `step[k,edge]` on days with `on[k,D]`; totals run from 0 to below `size[k]`, and are followed by
+    `room[k]` places that nothing may reach, where `wall` is FAR. `final` is what totals cost in the end, `tail` what a
+    last node does. `low[D+1]` and `high[D+1]` bound the first resource before each day. `lenient`: law and safety are
+    prices here, because what stands outside the days breaks them anyway.
+    """
+
+    phase: int
+    start: int
+    allowed: NDArray[np.bool_]
+    cell: Longs
+    holds: Longs
+    more: Longs
+    less: Longs
+    step: Ints
+    on: NDArray[np.bool_]
+    size: Longs
+    room: Longs
+    final: Ints
+    wall: Ints
+    tail: Ints
+    low: Longs
+    high: Longs
+    slopes: Slopes
+    lenient: bool
+
+
+@njit(cache=True, nogil=True)
+def cell_prices(q, dual, cap, out):
+    """`out[D,C]`: own price of each cell, less what the conditions pay for it, plus what the limits charge; FAR where
+    it is not allowed."""
+    days, codes = out.shape
+    for d in range(days):
+        for c in range(codes):
+            if not q.allowed[d, c]:
+                out[d, c] = FAR
+                continue
+            v = q.cell[d, c]
+            bits, r = q.holds[d, c], 0
+            while bits:
+                if bits & 1:
+                    v -= dual[d, c, r]
+                bits >>= 1
+                r += 1
+            more, less, r = q.more[d, c], q.less[d, c], 0
+            while more | less:
+                v += ((more & 1) - (less & 1)) * cap[d, c, r]
+                more >>= 1
+                less >>= 1
+                r += 1
+            out[d, c] = v
+
+
+@njit(cache=True)
+def marginal_prices(q, demand, have, count, i, first, tiers, out):
+    """`out[D,C]`: own price of each cell and what its shift costs more with person i, beside all who are counted in
+    `have` and `count`; FAR where it is not allowed."""
+    change = np.empty(4, np.int64)
+    for d in range(out.shape[0]):
+        for c in range(out.shape[1]):
+            if not q.allowed[d, c]:
+                out[d, c] = FAR
+                continue
+            change[:] = 0
+            if demand.holds[i, first + d, c] or demand.more[i, first + d, c] or demand.less[i, first + d, c]:
+                shift_cost(demand, have, count, first + d, c, -1, change)
+                put(demand, have, count, i, first + d, c, 1)
+                shift_cost(demand, have, count, first + d, c, 1, change)
+                put(demand, have, count, i, first + d, c, -1)
+            v = q.cell[d, c]
+            for t in range(4):
+                v += FINE * tiers[t] * change[t]
+            out[d, c] = v
+
+
+@njit(cache=True)
+def worth(demand, i, first, row, dual, cap):
+    """What the conditions pay for a row less what the limits charge, at prices `[D,C,R]` and `[D,C,Q]`."""
+    paid = 0.0
+    for d in range(row.shape[0]):
+        c = row[d]
+        bits, r = demand.holds[i, first + d, c], 0
+        while bits:
+            if bits & 1:
+                paid += dual[d, c, r]
+            bits >>= 1
+            r += 1
+        more, less, q = demand.more[i, first + d, c], demand.less[i, first + d, c], 0
+        while more | less:
+            paid -= ((more & 1) - (less & 1)) * cap[d, c, q]
+            more >>= 1
+            less >>= 1
+            q += 1
+    return paid
+
+
+@njit(cache=True)
+def _by_group(chart, q, prices, cost, best):
+    """`cost[D,G]`, the cheapest code of each group with slopes, and which it is."""
+    cost[:] = FAR
+    for d in range(prices.shape[0]):
+        for c in range(prices.shape[1]):
+            g = chart.group[c]
+            if g < 0 or prices[d, c] >= FAR:
+                continue
+            v = prices[d, c]
+            for m in range(q.slopes.slope.shape[0]):
+                if q.slopes.tally[m] < 0 and q.slopes.counted[m, d]:
+                    v += q.slopes.slope[m] * q.slopes.weight[m, c]
+            if v < cost[d, g]:
+                cost[d, g], best[d, g] = v, c
+
+
+@njit(cache=True)
+def _edge_fees(chart, q, out):
+    """Each edge's own price with the slopes of tallies."""
+    for e in range(chart.fee.shape[0]):
+        v = np.int64(chart.fee[e])
+        for m in range(q.slopes.slope.shape[0]):
+            if q.slopes.tally[m] >= 0:
+                v += q.slopes.slope[m] * chart.tick[e, q.slopes.tally[m]]
+        out[e] = v
+
+
+@njit(cache=True)
+def _clear(V, at, low, high):
+    for i in range(at + low, at + high):
+        V[i] = FAR
+
+
+@njit(cache=True)
+def _relax(A, B, x, first):
+    # Cast back at once: numba adds 32-bit numbers in 64 bits, and half as many fit into a register.
+    if first:
+        for i in range(A.shape[0]):
+            A[i] = np.int32(B[i] + x)
+    else:
+        for i in range(A.shape[0]):
+            v = np.int32(B[i] + x)
+            A[i] = v if v < A[i] else A[i]
+
+
+@njit(cache=True)
+def _forbid(A, wall):
+    """Totals beyond the second and the third resource's size are out of reach."""
+    for i in range(A.shape[0]):
+        A[i] = max(A[i], wall[i])
+
+
+@njit(cache=True)
+def _offsets(chart, q, inner, width, d, out):
+    """How far each edge moves in the flat totals on day d."""
+    a, b, c = q.on[0, d], q.on[1, d], q.on[2, d]
+    w = (q.phase + d) % 7
+    for e in range(chart.begin[w, 0], chart.begin[w, chart.nodes[w]]):
+        off = 0
+        if a:
+            off += q.step[0, e] * inner
+        if b:
+            off += q.step[1, e] * width
+        if c:
+            off += q.step[2, e]
+        out[e] = off
+
+
+@njit(cache=True)
+def _costs_to_go(chart, q, cost, fee, offset, V):
+    days, block = q.allowed.shape[0], q.final.shape[0]
+    width = q.size[2] + q.room[2]
+    inner = (q.size[1] + q.room[1]) * width
+    nodes = chart.like.shape[1]
+    last = (q.phase + days) % 7
+    for n in range(chart.nodes[last]):
+        at = (days * nodes + n) * block
+        if q.tail[n] >= FAR:
+            _clear(V, at, 0, block)
+        else:
+            for i in range(block):
+                V[at + i] = min(FAR, q.final[i] + q.tail[n])
+    for d in range(days - 1, -1, -1):
+        w = (q.phase + d) % 7
+        _offsets(chart, q, inner, width, d, offset[d])
+        low, high = q.low[d], q.high[d] + 1
+        before = q.low[d - 1] if d else low
+        beyond = min(q.size[0], q.high[d - 1] + 1 if d else high) + q.room[0]
+        span = (high - low) * inner
+        for k in range(chart.nodes[w]):
+            n = chart.order[w, k]
+            at = (d * nodes + n) * block
+            A = V[at + low * inner : at + low * inner + span]
+            first = True
+            if chart.like[w, n] >= 0:
+                other = (d * nodes + chart.like[w, n]) * block + low * inner
+                _relax(A, V[other : other + span], np.int32(0), True)
+                first = False
+            for p in range(chart.more_begin[w, n], chart.more_begin[w, n + 1]):
+                e = chart.more[p]
+                x = cost[d, chart.by[e]] + fee[e]
+                if x >= FAR:
+                    continue
+                source = ((d + 1) * nodes + chart.to[e]) * block + low * inner + offset[d, e]
+                _relax(A, V[source : source + span], np.int32(x), first)
+                first = False
+            if first:
+                _clear(V, at, low * inner, high * inner)
+            _clear(V, at, before * inner, low * inner)
+            _clear(V, at, high * inner, beyond * inner)
+            if q.room[1] or q.room[2]:
+                _forbid(A, q.wall[low * inner : low * inner + span])
+
+
+@njit(cache=True)
+def _row(chart, q, cost, fee, offset, best, V, row, edges, seed):
+    """The row that costs what the first node does; ties are broken by `seed` (0: the first)."""
+    block, nodes = q.final.shape[0], chart.like.shape[1]
+    n, i = q.start, 0
+    v = V[n * block]
+    for d in range(q.allowed.shape[0]):
+        w = (q.phase + d) % 7
+        found, ties = -1, 0
+        for e in range(chart.begin[w, n], chart.begin[w, n + 1]):
+            x = cost[d, chart.by[e]] + fee[e]
+            if x >= FAR:
+                continue
+            if V[((d + 1) * nodes + chart.to[e]) * block + i + offset[d, e]] + x == v:
+                ties += 1
+                if found < 0 or (seed[0] and random(seed) * ties < 1):
+                    found = e
+                if not seed[0]:
+                    break
+        if found < 0:
+            return False
+        v -= cost[d, chart.by[found]] + fee[found]
+        row[d] = best[d, chart.by[found]]
+        edges[d] = found
+        i += offset[d, found]
+        n = chart.to[found]
+    return True
+
+
+@njit(cache=True, nogil=True)
+def cheapest(chart, q, prices, tries, V, rows, values, seed):
+    """Up to `tries` rows in `rows[K,D]` with what they cost at `prices[D,C]` in `values[K]` (FINE parts); answers how
+    many, and a true lower bound of all rows (FAR: nobody can work so). `V` is room for the costs to go."""
+    days, codes = q.allowed.shape
+    cost, best = np.empty((days, codes), np.int64), np.zeros((days, codes), np.int32)
+    fee, offset = np.empty(chart.fee.shape[0], np.int64), np.zeros((days, chart.fee.shape[0]), np.int64)
+    edges, total = np.zeros(days, np.int32), np.zeros(q.slopes.slope.shape[0], np.int64)
+    found, bound, cheap = 0, -np.int64(FAR) * 4, np.int64(FAR)
+    last = np.zeros(q.slopes.slope.shape[0], np.int64)
+    for _ in range(tries):
+        _by_group(chart, q, prices, cost, best)
+        _edge_fees(chart, q, fee)
+        _costs_to_go(chart, q, cost, fee, offset, V)
+        z = np.int64(V[q.start * q.final.shape[0]])
+        if z >= NEVER:
+            return found, (np.int64(FAR) if found == 0 else bound)
+        under = z
+        for m in range(q.slopes.slope.shape[0]):
+            under -= q.slopes.slope[m] * (
+                (q.slopes.most[m] if q.slopes.slope[m] > 0 else q.slopes.least[m]) - q.slopes.begin[m]
+            )
+        bound = max(bound, under)
+        if not _row(chart, q, cost, fee, offset, best, V, rows[found], edges, seed):
+            return found, bound
+        value, legal, moved = z, True, False
+        for m in range(q.slopes.slope.shape[0]):
+            t = np.int64(0)
+            for d in range(days):
+                if q.slopes.tally[m] >= 0:
+                    t += chart.tick[edges[d], q.slopes.tally[m]]
+                elif q.slopes.counted[m, d]:
+                    t += q.slopes.weight[m, rows[found, d]]
+            value -= q.slopes.slope[m] * t
+            total[m] = t + q.slopes.begin[m]
+            beyond = outside(total[m], q.slopes.least[m], q.slopes.most[m], q.slopes.unit[m])
+            if beyond and q.slopes.fee[m] >= FAR:
+                legal = False
+            elif beyond:
+                value += q.slopes.fee[m] * beyond
+            moved |= _turn(q, m, total[m], last)
+        if legal:
+            values[found] = value
+            cheap = min(cheap, value)
+            found += 1
+        if not moved or cheap <= bound or found == rows.shape[0]:
+            break
+    return found, bound
+
+
+@njit(cache=True)
+def _turn(q, m, total, last):
+    """Moves a slope towards where its total lies best; answers whether it moved."""
+    if total > q.slopes.most[m]:
+        way = 1
+    elif total < q.slopes.least[m] or (q.slopes.slope[m] > 0 and total < q.slopes.most[m]):
+        way = -1
+    elif q.slopes.slope[m] < 0 and total > q.slopes.least[m]:
+        way = 1
+    else:
+        return False
+    if last[m] * way < 0:
+        q.slopes.stride[m] = max(1, q.slopes.stride[m] // 2)
+    elif last[m] * way > 0:
+        q.slopes.stride[m] = min(max(1, q.slopes.top[m] // 2), q.slopes.stride[m] * 2, 200 * FINE)
+    last[m] = way
+    was = q.slopes.slope[m]
+    now = was + way * q.slopes.stride[m]
+    if was * now < 0:
+        now = 0
+    q.slopes.slope[m] = min(q.slopes.top[m], max(-q.slopes.top[m], now))
+    return q.slopes.slope[m] != was

@@ -1,0 +1,97 @@
+"""Long periods by windows of two weeks: everybody's days in a window are planned anew by columns, the rest stands.
+
+A window has a bound within a second and a dive that ends next to it, where the whole period would have neither. Windows
+begin and end with calendar weeks, so that no weekend is split.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.scheduler.planning.roster.columns.dive import Columns, Pace, dive
+from services.scheduler.planning.roster.columns.generate import Pricer, generate, seeds_for
+from services.scheduler.planning.roster.columns.master import Master
+from services.scheduler.planning.roster.columns.prices import FINE
+from services.scheduler.planning.roster.columns.quests import Quests
+from services.scheduler.planning.roster.columns.standing import Standing
+from services.scheduler.planning.roster.counts import counted, shifts_cost
+
+WEEKS = 2
+PART = 0.3
+"""Of the people still free, those fixed at each step of a window's dive: its people are many and its days few."""
+NEWEST = 0.5
+"""How much of a window's prices goes into those from which its next visit starts."""
+
+
+@dataclass(slots=True)
+class Windows:
+    """Windows of one problem, over and over; `dual` and `cap` are the prices last seen on each day."""
+
+    clock: Standing
+    quests: Quests
+    pool: ThreadPoolExecutor | None
+    dual: NDArray[np.float64] = field(init=False)
+    cap: NDArray[np.float64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        demand = self.clock.a.demand
+        self.dual, self.cap = np.zeros(demand.need.shape), np.zeros(demand.most.shape)
+
+    def improve(self, until: float) -> None:
+        """Goes through all windows in an order drawn anew each time; ends when a whole round finds nothing."""
+        draw = np.random.default_rng(self.clock.effort.seed)
+        people, days = self.clock.best.shape
+        weeks = WEEKS
+        while self.clock.going(until):
+            gained = False
+            order = list(spans(self.clock.a.first_weekday, days, weeks))
+            draw.shuffle(order)
+            for first, end in order:
+                if not self.clock.going(until):
+                    return
+                seeds = seeds_for(draw, people)
+                gained |= self._window(first, end, seeds)
+            if not gained:
+                if weeks * 7 >= days or weeks >= 4:
+                    return
+                weeks += 1
+
+    def _window(self, first: int, end: int, seeds: NDArray[np.uint64]) -> bool:
+        """Plans one window anew; answers whether the best roster is better for it."""
+        clock, a = self.clock, self.clock.a
+        cells, everybody = clock.best, range(len(clock.best))
+        asked = {i: self.quests.of(i, first, end, cells[i]) for i in everybody}
+        pricer = Pricer(a, clock.prices, clock.effort.workers, asked, cells, first, end, seeds, clock)
+        nobody = np.zeros(len(cells), np.bool_)
+        master = Master(a, clock.prices, everybody, first, end, *counted(a.demand, cells, nobody, first, end))
+        now = clock.value(shifts_cost(a.demand, cells, first, end))
+        for i in everybody:
+            cost = pricer.whole_cost(i, cells[i, first:end])
+            master.add(i, cells[i, first:end], cost)
+            now += cost
+        days = slice(first, end)
+        made = generate(
+            master,
+            pricer,
+            clock.going,
+            pool=self.pool,
+            target=now,
+            centre=(self.dual[days], self.cap[days]),
+        )
+        self.dual[days] += NEWEST * (made.dual - self.dual[days])
+        self.cap[days] += NEWEST * (made.cap - self.cap[days])
+        if made.bound > now - 1 + 1 / FINE:
+            return False
+        pace = Pace(PART, 15, lambda _: 0, clock.going)
+        return clock.offer(dive(a, clock.prices, Columns(master), pricer, cells, pace, self.pool))
+
+
+def spans(first_weekday: int, days: int, weeks: int) -> Iterator[tuple[int, int]]:
+    """(first day, end) of windows of so many calendar weeks, a new one each week; the period's edges cut them."""
+    for monday in range(-first_weekday - 7 * (weeks - 1), days, 7):
+        first, end = max(0, monday), min(days, monday + 7 * weeks)
+        if end - first > min(days - 1, 7 * (weeks - 1)):
+            yield first, end
