@@ -24,6 +24,8 @@ from services.scheduler.planning.drills import search as drilling
 from services.scheduler.planning.estate import Estate, EstateProblem
 from services.scheduler.planning.programme import search as programming
 from services.scheduler.planning.roster import verify as judge
+from services.scheduler.planning.roster.overtime import least_empty, least_overtime
+from services.scheduler.planning.roster.problem import RosterProblem
 from services.scheduler.planning.roster.warm import warm
 from services.scheduler.planning.rule import Broken, Tier, cost_of
 from services.scheduler.planning.search import Cost, Effort, Outcome, Progress
@@ -76,11 +78,19 @@ class Whole:
     roster_began: Cost
     """What the visits cost when the roster's search began."""
 
+    @property
+    def roster_asked(self) -> RosterProblem | None:
+        """The roster's problem with the crews that the visits, as they are planned, ask for."""
+        if self.problem.roster is None:
+            return None
+        return planning.roster_asked(self.problem, self.outcome.answer.programme)
+
     def line(self) -> dict[str, object]:
         """The results as they are printed."""
         roster = _roster_cost(self.problem, self.outcome.answer)
         return {
             "part": "whole",
+            **(_proved(asked) if (asked := self.roster_asked) else {}),
             "first_seconds": self.looking.clean_since,
             "drills_seconds": self.drills_seconds,
             "at": {
@@ -146,6 +156,7 @@ def roster_alone(problem: EstateProblem, method: str, effort: Effort, looking: L
         raise AssertionError(f"{method} finds {outcome.cost}, the verifier {judged}: one of them counts wrongly")
     return {
         "part": "roster",
+        **_proved(asked),
         "first_seconds": looking.clean_since,
         "at": {
             str(moment): rated(seen.cost, seen.bound) for moment, seen in looking.at_moments(effort.seconds).items()
@@ -177,6 +188,11 @@ def _roster_cost(problem: EstateProblem, estate: Estate) -> Cost:
     if estate.roster is None:
         return 0, 0, 0, 0
     return cost_of(judge.verify(planning.roster_asked(problem, estate.programme), estate.roster))
+
+
+def _proved(asked: RosterProblem) -> dict[str, int]:
+    """What hours alone prove of every roster."""
+    return {"least_overtime": least_overtime(asked), "least_empty": least_empty(asked)}
 
 
 def _less(whole: Cost, part: Cost) -> Cost:

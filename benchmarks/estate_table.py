@@ -47,14 +47,21 @@ def lines(measured: Mapping[str, Line], tight: Mapping[str, Line]) -> list[str]:
     ]
     return [
         f"{machine()}; --workers {one['workers']} --seed {one['seed']}.",
-        "Cost is 20 x contract + preference; that of the whole holds visits, drills and jobs too.",
+        "Cost is 20 x contract + preference, in brackets apart; that of the whole holds visits, drills and jobs too.",
+        f"Of contract, {one['least_overtime']} is the least that any roster has: posts ask for so many hours more",
+        "than the paid norm of those who may stand there.",
         "",
         *table([*heads, "memory"], rows),
         "",
+        "At least so many places of safety stay empty in every roster that keeps the overtime of each month:",
+        "",
         *table(
-            ["estate", "answered", "legal", "safety", "roster's cost", "not kept"],
+            ["estate", "answered", "legal", "safety", "at least", "roster's cost", "not kept"],
             [
-                [name, _seconds(line["answered_seconds"]), *line["cost"][:2], line["roster_rated"], _named(line)]
+                [
+                    *(name, _seconds(line["answered_seconds"]), *line["cost"][:2], line["least_empty"]),
+                    *(line["roster_rated"], _named(line)),
+                ]
                 for name, line in tight.items()
             ],
         ),
@@ -72,10 +79,14 @@ def _run(options: Sequence[str]) -> Line:
 def _costs(line: Line) -> list[object]:
     """At each moment; what breaks law or safety is said beside, for no cost makes up for it."""
     seen = [line["at"].get(str(moment)) for moment in MOMENTS]
-    return [
-        one and (f"{one['rated']:,} and {broken} violations" if (broken := sum(one["cost"][:2])) else one["rated"])
-        for one in seen
-    ]
+    return [one and f"{one['rated']:,} ({_tiers(one['cost'])})" for one in seen]
+
+
+def _tiers(cost: Sequence[int]) -> str:
+    """Contract and preference apart; where law or safety are not kept, that first."""
+    grave = sum(cost[:2])
+    said = f"{cost[2]:,} + {cost[3]:,}"
+    return f"{grave} violations, {said}" if grave else said
 
 
 def _bounds(line: Line) -> list[object]:

@@ -22,6 +22,7 @@ from services.cli import fetch, portrait
 from services.cli.connection import Addresses, addresses, channel
 from services.cli.get import Form
 from services.cli.summary import summary
+from services.cli.worked import Worked
 from services.runtime.errors import Invalid
 from services.runtime.names import ids
 
@@ -107,8 +108,8 @@ def _person(where: Addresses, name: str) -> Found:
 def _schedule(where: Addresses, name: str) -> Found:
     found = fetch.schedule(where, name)
     held = list(fetch.assignments(where, name))
-    zone = fetch.zone(where, _site(name))
-    return {"schedule": found}, summary(found, held, zone=zone, due=fetch.due(where, found))
+    zone, worked = fetch.zone(where, _site(name)), Worked.of(fetch.staffing(where, _site(name)))
+    return {"schedule": found}, summary(found, held, zone=zone, due=fetch.due(where, found), worked=worked)
 
 
 def _task(where: Addresses, name: str) -> Found:

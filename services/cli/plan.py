@@ -19,6 +19,7 @@ from services.cli.days import day_of, local, short
 from services.cli.get import NOUNS, Form, show
 from services.cli.solving import INTERRUPTED, solved
 from services.cli.summary import summary
+from services.cli.worked import Worked
 from services.runtime.errors import Invalid
 
 KINDS = {"maintenance": pb.KIND_MAINTENANCE, "roster": pb.KIND_ROSTER, "drills": pb.KIND_DRILLS}
@@ -83,7 +84,8 @@ def report(where: Addresses, found: pb.Schedule, list_jobs: bool = False) -> Non
         typer.echo("\n".join(summary(found)))
         return
     held, zone = list(fetch.assignments(where, found.name)), fetch.zone(where, site)
-    for line in summary(found, held, zone=zone, due=fetch.due(where, found)):
+    worked = Worked.of(fetch.staffing(where, site))
+    for line in summary(found, held, zone=zone, due=fetch.due(where, found), worked=worked):
         typer.echo(line)
     own = [one for one in held if one.kind == pb.Assignment.KIND_JOB]
     if list_jobs or len(own) <= FEW_JOBS:

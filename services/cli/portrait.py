@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from muster.assets.v1 import asset_pb2, maintenance_plan_pb2, redundancy_group_pb2, work_order_pb2
@@ -76,7 +77,8 @@ def order(one: work_order_pb2.WorkOrder, zone: ZoneInfo) -> Iterator[str]:
 def person(
     one: person_pb2.Person, tasks: Iterable[task_pb2.Task], zones: Mapping[str, ZoneInfo], at: datetime
 ) -> Iterator[str]:
-    """A person: contract and hours, certificates with the days left, absences ahead, next tasks in site time.
+    """A person: contract and hours, certificates with the days left, absences ahead, what she would like, next tasks in
+    site time.
 
     `zones` are those of the sites of the tasks; `at` is the present instant.
     """
@@ -90,6 +92,8 @@ def person(
     ahead = [each for each in one.absences if day_of(each.last_date) >= today]
     spans = [f"{day_of(each.first_date)} to {day_of(each.last_date)} {each.reason}".rstrip() for each in ahead]
     yield from _titled("absences", spans, "none ahead")
+    if wanted := list(_wanted(one, today)):
+        yield from _titled("would like", wanted, "")
     coming = [each for each in tasks if each.state in WAITS and each.end_time.ToDatetime(UTC) >= at.astimezone(UTC)]
     coming.sort(key=lambda each: (each.start_time.seconds, each.name))
     yield from _titled("next tasks", [_task(each, zones[each.site]) for each in coming], "none")
@@ -167,6 +171,24 @@ def _hours(one: person_pb2.Person) -> str:
         days = " ".join(WEEKDAYS[day] for day in sorted(fixed.weekdays))
         return f"{days} {start // 60:02}:{start % 60:02}-{end // 60 % 24:02}:{end % 60:02}"
     return f"rostered by contract {one.contract}" if one.contract else "neither fixed hours nor a contract"
+
+
+def _wanted(one: person_pb2.Person, today: date) -> Iterator[str]:
+    """Her cycle, beside whom she works or not, whether she is new, and her wishes for days to come."""
+    if one.HasField("rota"):
+        days = [{"": "off", "*": "any shift"}.get(shift, shift) for shift in one.rota.cycle]
+        runs = ", ".join(f"{len(list(run))} {shift}" for shift, run in groupby(days))
+        yield f"the cycle {runs}, from {day_of(one.rota.anchor_date)}"
+    for apart, said in ((False, "to work with"), (True, "not to work with")):
+        others = [each.person for each in one.pairings if each.apart is apart]
+        if others:
+            yield f"{said} {_several(others)}"
+    new = one.shadowing
+    if one.HasField("shadowing") and day_of(new.last_date) >= today:
+        yield f"new until {day_of(new.last_date)}: on duty beside {_several(list(new.mentors))}"
+    for wish in sorted(one.wishes, key=lambda each: day_of(each.date)):
+        if day_of(wish.date) >= today:
+            yield f"{short(day_of(wish.date))}: {'not ' * wish.against}{wish.shift or 'off'}"
 
 
 def _titled(title: str, lines: Sequence[str], empty: str, shown: int = SHOWN) -> Iterator[str]:

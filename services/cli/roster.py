@@ -18,6 +18,7 @@ from services.cli.connection import addresses
 from services.cli.coverage import Needs
 from services.cli.days import day_of, local, parsed
 from services.cli.get import Form
+from services.cli.worked import Worked
 from services.runtime.errors import Invalid
 
 ABSENT, DRILL = "a", "+"
@@ -110,7 +111,7 @@ def grid(
     """
     days = tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
     needs = Needs.of(staffing, first, last)
-    codes = codes_of([shift.id for shift in staffing.shifts])
+    codes, worked = codes_of([shift.id for shift in staffing.shifts]), Worked.of(staffing)
     nights = {shift.id for shift in staffing.shifts if shift.night}
     shifts: dict[tuple[str, date], list[schedule_pb2.Assignment]] = {}
     drills: dict[tuple[str, date], list[schedule_pb2.Assignment]] = {}
@@ -141,7 +142,7 @@ def grid(
         cells, minutes, dark = [], 0, 0
         for day in days:
             own = shifts.get((person.name, day), [])
-            minutes += sum(one.end_time.seconds - one.start_time.seconds for one in own) // 60
+            minutes += sum(worked.minutes(one) for one in own)
             beside = [*own, *shifts.get((person.name, day - timedelta(days=1)), [])]
             minutes += sum(_minutes_beside(one, beside) for one in drills.get((person.name, day), []))
             dark += sum(one.shift in nights for one in own)

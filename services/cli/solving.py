@@ -1,16 +1,19 @@
 """`muster cancel`, and a schedule watched while it is solved: Ctrl-C stops the search and keeps the best answer."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import grpc
 import typer
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from muster.scheduler.v1 import schedule_pb2 as pb
 from muster.scheduler.v1 import schedule_pb2_grpc as rpc
+from services.cli import costs
 from services.cli.connection import addresses, channel
 
 UNSOLVED = (pb.Schedule.STATE_QUEUED, pb.Schedule.STATE_SOLVING)
@@ -34,13 +37,19 @@ def cancel(schedule: str = typer.Argument(help='"sites/SITE/schedules/ID"')) -> 
         typer.echo(f"{schedule} is {_state(found)}")
 
 
-def solved(schedules: rpc.ScheduleServiceStub, name: str, seconds: int) -> pb.Schedule:
+def unseen(_: pb.Schedule) -> None:
+    """For callers who want the end alone."""
+
+
+def solved(
+    schedules: rpc.ScheduleServiceStub, name: str, seconds: int, seen: Callable[[pb.Schedule], None] = unseen
+) -> pb.Schedule:
     """The schedule when it is solved, failed or cancelled. Ctrl-C stops the search, and what it has found is answered.
 
-    A second Ctrl-C leaves the search running and raises typer.Exit(130).
+    `seen` is told of each step until then. A second Ctrl-C leaves the search running and raises typer.Exit(130).
     """
     try:
-        return watched(schedules, name, seconds)
+        return watched(schedules, name, seconds, seen)
     except KeyboardInterrupt:
         try:
             typer.echo("stopping, the best so far is kept", err=True)
@@ -61,20 +70,26 @@ def stopped(schedules: rpc.ScheduleServiceStub, name: str) -> pb.Schedule:
     return _ended(schedules, name)
 
 
-def watched(schedules: rpc.ScheduleServiceStub, name: str, seconds: int) -> pb.Schedule:
+def watched(
+    schedules: rpc.ScheduleServiceStub, name: str, seconds: int, seen: Callable[[pb.Schedule], None] = unseen
+) -> pb.Schedule:
     """The schedule when its state is an end; shows a bar on a terminal, else a line for each step."""
     last = pb.Schedule()
     if sys.stderr.isatty():
         typer.echo(TOLD, err=True)
-        # The bar takes what the words leave of the line.
+        # The bar takes what the words leave of its line; cost and bound need one of their own.
         columns = (TextColumn("{task.description}"), BarColumn(bar_width=None), TimeElapsedColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True, expand=True) as bar:
-            task = bar.add_task("queued", total=seconds)
+        bar = Progress(*columns, expand=True)
+        task = bar.add_task("queued", total=seconds)
+        with Live(bar, console=Console(stderr=True), transient=True) as screen:
             for last in steps(schedules, name):
-                bar.update(task, description=progress(last), completed=min(seconds, last.elapsed_seconds))
+                seen(last)
+                bar.update(task, description=_part(last), completed=min(seconds, last.elapsed_seconds))
+                screen.update(Group(bar, Text(_cost(last))))
         return last
     shown = 0.0
     for now in steps(schedules, name):
+        seen(now)
         # A line for each part of the search and for every few seconds: it is read by people and kept in logs.
         if (now.state, now.phase) != (last.state, last.phase) or now.elapsed_seconds >= shown + LINE_SECONDS:
             shown = now.elapsed_seconds
@@ -97,11 +112,17 @@ def steps(schedules: rpc.ScheduleServiceStub, name: str) -> Iterator[pb.Schedule
 
 
 def progress(schedule: pb.Schedule) -> str:
-    """The part of the search, or the state where none runs, and the cost: each tier by its name in the summary."""
-    cost, part = schedule.cost, PHASES.get(schedule.phase, schedule.phase)
-    running = part if part and schedule.state == pb.Schedule.STATE_SOLVING else _state(schedule)
-    tiers = f"legal {cost.legal:,}, safety {cost.safety:,}, contract {cost.contract:,}"
-    return f"{running:12}  cost: {tiers}, preferences {cost.preference:,}"
+    """The part of the search, or the state where none runs, and each tier's cost and bound by its name in a summary."""
+    return f"{_part(schedule):12}  {_cost(schedule)}"
+
+
+def _part(schedule: pb.Schedule) -> str:
+    part = PHASES.get(schedule.phase, schedule.phase)
+    return part if part and schedule.state == pb.Schedule.STATE_SOLVING else _state(schedule)
+
+
+def _cost(schedule: pb.Schedule) -> str:
+    return f"cost: {costs.beside(schedule)}"
 
 
 def _ended(schedules: rpc.ScheduleServiceStub, name: str) -> pb.Schedule:

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import schedule_pb2 as pb
+from services.cli import costs
 from services.cli.days import day_of, local, short
 from services.cli.words import by_tier, hours, thing
+from services.cli.worked import Worked
 
 MOST_TOLD = 12
 """How many drills of one kind are shown with their days."""
@@ -25,11 +27,12 @@ def summary(
     zone: ZoneInfo | None = None,
     due: Sequence[maintenance_plan_pb2.Occurrence] = (),
     names: Mapping[str, str] | None = None,
+    worked: Worked | None = None,
 ) -> Iterator[str]:
     """Lines from the counts of a schedule and, where they are given, its assignments.
 
     `zone` is the site's (else UTC), `due` the visits that fall due in the period, by which the jobs are told apart by
-    trade, `names` display names by resource name or id.
+    trade, `names` display names by resource name or id, `worked` what of a shift counts (else all).
     """
     names = {visit.name: visit.display_name for visit in due if visit.display_name} | dict(names or {})
     state = pb.Schedule.State.Name(schedule.state).removeprefix("STATE_")
@@ -41,8 +44,9 @@ def summary(
         yield "  stopped before there was an answer"
         return
     yield f"  {_checked(schedule)}"
-    yield from _posts(schedule, assignments)
-    yield from _hours(assignments, zone or ZoneInfo("UTC"))
+    yield f"  {costs.sentence(schedule)}"
+    yield from _posts(schedule, assignments, worked or Worked())
+    yield from _hours(assignments, zone or ZoneInfo("UTC"), worked or Worked())
     yield from _jobs(schedule, assignments, due, names)
     yield from _drills(schedule, assignments, zone or ZoneInfo("UTC"), names)
     kept = [one for one in schedule.shortfalls if one.tier != "preference"]
@@ -59,15 +63,15 @@ def _checked(schedule: pb.Schedule) -> str:
     tiers = [shortfall.tier for shortfall in schedule.shortfalls]
     broken = ", ".join(f"{tiers.count(tier)} {tier}" for tier in ("legal", "safety", "contract"))
     rules = f": {schedule.rule_count} rules, " if schedule.rule_count else ": "
-    return f"checked by the verifier{rules}{broken} broken; preferences cost {schedule.cost.preference:,}"
+    return f"checked by the verifier{rules}{broken} broken"
 
 
-def _posts(schedule: pb.Schedule, assignments: Sequence[pb.Assignment]) -> Iterator[str]:
+def _posts(schedule: pb.Schedule, assignments: Sequence[pb.Assignment], worked: Worked) -> Iterator[str]:
     minutes: dict[str, int] = {}
     for one in assignments:
         if one.kind == pb.Assignment.KIND_SHIFT:
             for person in one.people:
-                minutes[person] = minutes.get(person, 0) + (one.end_time.seconds - one.start_time.seconds) // 60
+                minutes[person] = minutes.get(person, 0) + worked.minutes(one)
     if not schedule.place_count and not minutes:
         return
     text = f"  posts: {schedule.filled_count:,} of {schedule.place_count:,} places filled"
@@ -77,21 +81,23 @@ def _posts(schedule: pb.Schedule, assignments: Sequence[pb.Assignment]) -> Itera
     yield text
 
 
-def _hours(assignments: Sequence[pb.Assignment], zone: ZoneInfo) -> Iterator[str]:
-    """The longest week, the nights and the shortest rest that the shifts give to anybody; weeks begin on Monday."""
+def _hours(assignments: Sequence[pb.Assignment], zone: ZoneInfo, worked: Worked) -> Iterator[str]:
+    """The longest week, the nights and the shortest rest that the shifts give to anybody; weeks begin on Monday. Who is
+    on call at home rests, and has no night."""
     spans: dict[str, list[tuple[datetime, datetime]]] = {}
+    weeks: Counter[tuple[str, date]] = Counter()
     for one in assignments:
         if one.kind == pb.Assignment.KIND_SHIFT and one.HasField("start_time"):
+            start, end = local(one.start_time, zone), local(one.end_time, zone)
             for person in one.people:
-                spans.setdefault(person, []).append((local(one.start_time, zone), local(one.end_time, zone)))
+                weeks[person, start.date() - timedelta(days=start.weekday())] += worked.minutes(one)
+                if one.shift not in worked.at_home:
+                    spans.setdefault(person, []).append((start, end))
     if not spans:
         return
-    weeks: Counter[tuple[str, date]] = Counter()
     rests: list[int] = []
-    for person, shifts in spans.items():
+    for shifts in spans.values():
         shifts.sort()
-        for start, end in shifts:
-            weeks[person, start.date() - timedelta(days=start.weekday())] += int((end - start).total_seconds() // 60)
         rests += [int((later[0] - sooner[1]).total_seconds() // 60) for sooner, later in pairwise(shifts)]
     # A shift that runs through three in the morning is a night, whatever it is called.
     nights = [sum(start.date() < end.date() and end.hour >= 3 for start, end in shifts) for shifts in spans.values()]

@@ -12,6 +12,7 @@ from muster.scheduler.v1 import person_pb2, schedule_pb2, staffing_pb2
 from services.cli.chains import Chains
 from services.cli.coverage import Needs
 from services.cli.days import day_of, local
+from services.cli.worked import Worked
 
 Cell = str | int
 FIRE_WATCH = "fire-watch"
@@ -43,13 +44,13 @@ class Table:
 def _roster(source: Source) -> Rows:
     needs = {post.id: " ".join(sorted(post.needs)) for post in source.staffing.posts}
     needs |= {FIRE_WATCH: " ".join(sorted(source.staffing.fire_watch_needs))}
-    counted = {shift.id: shift.counted_minutes for shift in source.staffing.shifts if shift.HasField("counted_minutes")}
+    worked = Worked.of(source.staffing)
     for one in source.assignments(schedule_pb2.Assignment.KIND_SHIFT):
         start, end = local(one.start_time, source.zone), local(one.end_time, source.zone)
-        minutes = counted.get(one.shift, (one.end_time.seconds - one.start_time.seconds) // 60)
         for person in one.people:
             yield (
-                *(day_of(one.date).isoformat(), person, one.shift, start.isoformat(), end.isoformat(), minutes),
+                *(day_of(one.date).isoformat(), person, one.shift),
+                *(start.isoformat(), end.isoformat(), worked.minutes(one)),
                 *(one.post, needs.get(one.post, "")),
             )
 

@@ -23,7 +23,7 @@ from services.runtime.errors import Invalid, Missing, Refused, Stale, Unfit, Unr
 from services.runtime.names import parent_and_id
 from services.scheduler import saved, timeline
 from services.scheduler.clients import Assets
-from services.scheduler.domain.schedule import Reached, Schedule, ScheduleState
+from services.scheduler.domain.schedule import Reached, Schedule, ScheduleState, bound_of
 from services.scheduler.gather import gathered
 from services.scheduler.planning import estate as planning
 from services.scheduler.planning.child import Failed, Saved
@@ -160,10 +160,12 @@ class Worker:
         assignments = await asyncio.to_thread(answer.assignments)
         shortfalls = await asyncio.to_thread(answer.shortfalls, broken)
         counts = await asyncio.to_thread(answer.counts, broken)
+        cost = cost_of(broken)
         reached = Reached(
-            cost=cost_of(broken),
+            cost=cost,
             phase="done",
             elapsed=round(time.monotonic() - begun, 2),
+            bound=bound_of(cost, outcome.bound),
         )
         async with self._database.write() as tx:
             stored = await schedules.get(tx, parent, id)
@@ -179,7 +181,7 @@ class Worker:
             )
             await schedules.save(tx, parent, draft, self._now())
             await saved.forget(tx, parent, id)
-        log.info("solved", schedule=name, cost=reached.cost, seconds=reached.elapsed)
+        log.info("solved", schedule=name, cost=cost, bound=reached.bound, seconds=reached.elapsed)
 
     async def _take_up(self, parent: str, id: str, fence: tuple[int, int]) -> Schedule:
         async with self._database.write() as tx:
@@ -236,7 +238,12 @@ class Worker:
         raise SolverLost("the solver fell silent")
 
     async def _show(self, parent: str, id: str, fence: tuple[int, int], progress: Progress) -> None:
-        reached = Reached(cost=progress.cost, phase=progress.phase, elapsed=round(progress.elapsed, 2))
+        reached = Reached(
+            cost=progress.cost,
+            phase=progress.phase,
+            elapsed=round(progress.elapsed, 2),
+            bound=bound_of(progress.cost, progress.bound),
+        )
         # A solve goes on while the database is away: progress is no fact.
         with suppress(Unreachable):
             async with self._database.write() as tx:

@@ -17,6 +17,7 @@ from services.cli.apply import apply_estate
 from services.cli.connection import Addresses, channel
 from services.cli.demo import staff, task, told
 from services.cli.demo.building import Building
+from services.cli.demo.effort import Spent
 from services.cli.estate.file import EstateFile
 from services.cli.plan import report
 from services.cli.solving import solved
@@ -103,7 +104,10 @@ class Story:
                 ),
                 request_id=str(uuid4()),
             )
-            found = solved(schedules, schedules.CreateSchedule(request).name, self._seconds)
+            spent = Spent(self._seconds)
+            found = solved(schedules, schedules.CreateSchedule(request).name, self._seconds, spent.see)
+        for line in spent.lines(found):
+            typer.echo(line)
         typer.echo("4 SCHEDULE")
         report(self._where, found)
         if found.state != schedule_pb2.Schedule.STATE_DRAFT:

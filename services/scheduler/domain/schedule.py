@@ -11,6 +11,7 @@ __all__ = [
     "UNSOLVED",
     "Assignment",
     "AssignmentKind",
+    "Cost",
     "Counts",
     "Kind",
     "Reached",
@@ -20,9 +21,13 @@ __all__ = [
     "Shortfall",
     "SolveEffort",
     "Timeline",
+    "bound_of",
 ]
 
 LONGEST_PERIOD_DAYS = 400
+
+Cost = tuple[int, int, int, int]
+"""One number a tier, compared from the left: legal, safety, contract, preference."""
 
 
 class Kind(StrEnum):
@@ -92,11 +97,28 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """What a search has to show: cost by tier, the part that is running, seconds since it began."""
+    """What a search has to show: cost by tier, the part that is running, seconds since it began.
 
-    cost: tuple[int, int, int, int] = (0, 0, 0, 0)
+    `bound` is a cost below which no roster brings it while visits, drills and jobs stay as they are; None: none known.
+    """
+
+    cost: Cost = (0, 0, 0, 0)
     phase: str = ""
     elapsed: float = 0.0
+    bound: Cost | None = None
+
+    def __post_init__(self) -> None:
+        if self.bound is not None and self.bound > self.cost:
+            raise Invalid("bound", f"{self.bound} lies above the cost {self.cost}", hint="leave out what is no bound")
+
+
+def bound_of(cost: Cost, proved: Cost | None) -> Cost | None:
+    """`proved` where it says something of `cost`, else None.
+
+    A part of the search proves what it does of its own rules, and the cost is counted anew over all of them: what lies
+    above it is no bound. Nor is it news that something costs no less than nothing.
+    """
+    return proved if proved is not None and proved <= cost and (any(proved) or not any(cost)) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,7 +87,7 @@ class Horizon:
         programme = replace(work.programme(visits, crews), fixed=self._stays(period))
         given = work.fixed_hours()
         if roster is None:
-            given |= stints(period, self.in_force)
+            given |= stints(period, self.in_force, self.staffing)
             programme = as_rostered(programme, crews, given, held)
         asked = None
         if staffing and Kind.DRILLS in kinds:

@@ -96,7 +96,9 @@ class Work:
             able = [one for one in self.people if one.id in self.rostered and self._ever(one, trade)]
             if not able:
                 continue
-            worked = {shift for one in able for shift in self._shifts_of(one)}
+            worked = {shift for one in able for shift in self._shifts_of(one) if not shifts[shift].on_call}
+            if not worked:
+                continue
             core = max(worked, key=lambda s: (_overlap(shifts[s].start, shifts[s].start + shifts[s].minutes), -s))
             start, end = shifts[core].start, shifts[core].start + shifts[core].minutes
             windows = [_window(one) for one in self.due if (one.trade or ANYONE) == trade and one.window_end_minute]

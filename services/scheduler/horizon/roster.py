@@ -99,12 +99,17 @@ def heads(period: Period, shifts: ShiftTypes, post: Post) -> tuple[tuple[int, ..
     )
 
 
-def stints(period: Period, assignments: Iterable[Assignment]) -> dict[str, tuple[Stint | None, ...]]:
-    """Shifts that are in force, as stints of the period."""
+def stints(
+    period: Period, assignments: Iterable[Assignment], staffing: Staffing | None = None
+) -> dict[str, tuple[Stint | None, ...]]:
+    """Shifts that are in force, as stints of the period; those on which people are on call, at home, are none."""
+    at_home = {shift.id for shift in staffing.shifts if shift.on_call} if staffing else set()
     found: dict[str, list[Stint | None]] = {}
     for one in assignments:
         number = period.number(one.day)
         if one.kind is AssignmentKind.SHIFT and one.start and one.end and 0 <= number < period.days:
+            if one.shift in at_home:
+                continue
             start, end = (period.minute(instant, one.day) for instant in (one.start, one.end))
             for person in one.people:
                 found.setdefault(person, [None] * period.days)[number] = Stint(start, end, one.post)

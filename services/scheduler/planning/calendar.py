@@ -40,9 +40,10 @@ def on_duty(duties: Duties, day: int) -> Iterator[tuple[str, Stint]]:
 
 
 def _stint(problem: RosterProblem, code: int, post: int) -> Stint | None:
-    if code == OFF:
-        return None
     shift = problem.shifts[code - 1]
+    # Who is on call is at home, for nobody to plan work or a watch with.
+    if code == OFF or shift.on_call:
+        return None
     # A post that nobody asks for any more is no post; whoever was at it is there without one.
     at = "" if post == UNPOSTED or post >= len(problem.posts) else problem.posts[post].id
     return Stint(shift.start, shift.start + shift.minutes, at)

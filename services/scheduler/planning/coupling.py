@@ -157,11 +157,13 @@ def _shifts_near(problem: RosterProblem, minute: int) -> list[tuple[int, int, in
 
 
 def _shifts_of(problem: RosterProblem, days: Iterable[int]) -> list[tuple[int, int, int, int]]:
-    """Start and end in minutes from midnight of day 0, day and index of the shifts of some days."""
+    """Start and end in minutes from midnight of day 0, day and index of the shifts of some days on which people are
+    there."""
     return [
         (day * DAY + shift.start, day * DAY + shift.start + shift.minutes, day, s)
         for day in days
         for s, shift in enumerate(problem.shifts)
+        if not shift.on_call
     ]
 
 

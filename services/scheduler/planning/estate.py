@@ -4,10 +4,8 @@ The order is programme, demand, roster, drills, posts, dispatch. What the roster
 once, with the people who are really there.
 """
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from services.scheduler.planning import coupling
 from services.scheduler.planning.calendar import Duties, duties_of
@@ -30,11 +28,8 @@ from services.scheduler.planning.roster import search as rostering
 from services.scheduler.planning.roster import verify as rostered
 from services.scheduler.planning.roster.problem import Roster, RosterProblem
 from services.scheduler.planning.rule import Broken, Rule, cost_of
-from services.scheduler.planning.search import Cost, Effort, Outcome, Progress, Status, Watch, unwatched
-
-T = TypeVar("T")
-SHARES = {"programme": 0.15, "roster": 0.5, "visits again": 0.05, "drills": 0.15, "dispatch": 0.15}
-"""Parts of the effort; what a part does not need goes to the roster, which always finds a use for it."""
+from services.scheduler.planning.run import Run
+from services.scheduler.planning.search import Cost, Effort, Outcome, Watch, unwatched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,36 +90,63 @@ def solve(
     `save` is told of the estate as far as it goes each time that a part has ended. An estate saved so is a `start` from
     which another run goes on, as long as it fits the problem.
     """
-    run = _Run(effort, watch)
+    run = Run(effort, watch)
     known = start if start is not None and fits(problem, start) else None
-    if known is not None:
-        visits = known.programme
+    if known is None and problem.roster is not None:
+        known = _first(problem, run)
+        save(known)
+    elif known is not None:
         run.skip("programme")
-    else:
+    estate = known or Estate(programme=Programme(day={}), dispatch=Dispatch(placed=()))
+    if start is None or known is not start:
         visits = run.part("programme", lambda part, seen: programming.solve(problem.programme, part, seen))
-    estate = Estate(programme=visits, dispatch=Dispatch(placed=()))
-    save(estate)
+        if known is None or _visits_cost(problem, visits) <= _visits_cost(problem, known.programme):
+            estate = replace(estate, programme=visits)
+        save(estate)
     if problem.roster is not None:
-        asked = roster_asked(problem, visits)
-        cells = known.roster.cells if known is not None and known.roster is not None else None
+        asked = roster_asked(problem, estate.programme)
+        cells = estate.roster.cells if estate.roster is not None else None
         roster = run.part("roster", lambda part, seen: rostering.solve(asked, part, seen, cells))
         estate = replace(estate, roster=roster)
         save(estate)
-        real = programme_asked(problem, estate)
-        again = replace(real, was={**real.was, **visits.day})
-        moved = run.part("visits again", lambda part, seen: programming.solve(again, part, seen), instead="programme")
-        # Visits that moved ask for other crews; nobody's shift changes by that, only who is at which post.
-        posted = manning.to_posts(roster_asked(problem, moved), roster.cells)
-        other = replace(estate, programme=moved, roster=posted)
-        if cost_of(_judged(problem, other)) <= cost_of(_judged(problem, estate)):
-            estate = other
-            save(estate)
+        estate = _visits_again(problem, estate, run)
+        save(estate)
     if problem.gatherings:
         gathered = drills_asked(problem, estate)
         estate = replace(estate, drills=run.part("drills", lambda part, seen: drilling.solve(gathered, part, seen)))
     orders = jobs(problem, estate)
     estate = replace(estate, dispatch=run.part("dispatch", lambda part, seen: dispatching.solve(orders, part, seen)))
-    return Outcome(estate, run.status, cost_of(verify(problem, estate)))
+    cost = cost_of(verify(problem, estate))
+    return Outcome(estate, run.status, cost, run.bound(cost) if estate.roster is not None else None)
+
+
+def _first(problem: EstateProblem, run: Run) -> Estate:
+    """Every part once in a hurry: what a supervisor can use while the search goes on."""
+    visits = run.part("programme", lambda part, seen: programming.solve(problem.programme, part, seen), quick=True)
+    asked = roster_asked(problem, visits)
+    roster = run.part("roster", lambda part, seen: rostering.solve(asked, part, seen), quick=True)
+    estate = Estate(programme=visits, dispatch=Dispatch(placed=()), roster=roster)
+    if problem.gatherings:
+        gathered = drills_asked(problem, estate)
+        drills = run.part("drills", lambda part, seen: drilling.solve(gathered, part, seen), quick=True)
+        estate = replace(estate, drills=drills)
+    return estate
+
+
+def _visits_again(problem: EstateProblem, estate: Estate, run: Run) -> Estate:
+    """The visits planned once more with the people whom the roster really has, where that is no worse."""
+    assert estate.roster is not None
+    real = programme_asked(problem, estate)
+    again = replace(real, was={**real.was, **estate.programme.day})
+    moved = run.part("visits again", lambda part, seen: programming.solve(again, part, seen), instead="programme")
+    # Visits that moved ask for other crews; nobody's shift changes by that, only who is at which post.
+    posted = manning.to_posts(roster_asked(problem, moved), estate.roster.cells)
+    other = replace(estate, programme=moved, roster=posted)
+    return other if cost_of(_judged(problem, other)) <= cost_of(_judged(problem, estate)) else estate
+
+
+def _visits_cost(problem: EstateProblem, visits: Programme) -> Cost:
+    return cost_of(programmed.verify(problem.programme, visits))
 
 
 def fits(problem: EstateProblem, estate: Estate) -> bool:
@@ -144,47 +166,6 @@ def fits(problem: EstateProblem, estate: Estate) -> bool:
     except rostered.NoRoster:
         return False
     return True
-
-
-class _Run:
-    """The effort as it is spent, and what was reached with it."""
-
-    def __init__(self, effort: Effort, watch: Watch) -> None:
-        self._effort, self._watch = effort, watch
-        self._begun = time.monotonic()
-        self._reached: dict[str, Cost] = {}
-        self._going = True
-        self._left = 1.0
-        self.status = Status.OPTIMAL
-
-    def part(self, name: str, solve: Callable[[Effort, Watch], Outcome[T]], *, instead: str = "") -> T:
-        """The answer of one part, given its share of what is left of the effort; it may stand `instead` of another's.
-
-        No part proves anything of the whole, so there is no bound: each takes what the parts before it left.
-        """
-        self._reached.pop(instead, None)
-        share = SHARES[name] / self._left
-        self._left -= SHARES[name]
-        spent = time.monotonic() - self._begun
-        part = self._effort.within(spent, min(1.0, share))
-
-        def seen(progress: Progress) -> bool:
-            reached = _sum([*self._reached.values(), progress.cost])
-            now = Progress(name, time.monotonic() - self._begun, reached)
-            self._going = self._watch(now) and self._going
-            return self._going
-
-        found = solve(part, seen)
-        self._reached[name] = found.cost
-        if Status.STOPPED in (self.status, found.status):
-            self.status = Status.STOPPED
-        elif found.status is not Status.OPTIMAL:
-            self.status = Status.COMPLETE
-        return found.answer
-
-    def skip(self, name: str) -> None:
-        """Leave the share of a part whose answer is known to those after it."""
-        self._left -= SHARES[name]
 
 
 def programme_asked(problem: EstateProblem, estate: Estate) -> ProgrammeProblem:
@@ -302,11 +283,6 @@ def _duties(problem: EstateProblem, estate: Estate) -> Duties:
     if problem.roster is None or estate.roster is None:
         return problem.given
     return {**problem.given, **duties_of(roster_asked(problem, estate.programme), estate.roster)}
-
-
-def _sum(costs: Sequence[Cost]) -> Cost:
-    legal, safety, contract, preference = (sum(tier) for tier in zip(*costs, strict=True))
-    return legal, safety, contract, preference
 
 
 def rules_checked(problem: EstateProblem) -> frozenset[str]:

@@ -53,7 +53,11 @@ class StaffingServicer(rpc.StaffingServiceServicer):
         (site,) = ids("sites/*", request.parent, "parent")
         page = pages.asked(request)
         async with self._database.read() as tx:
-            found = standings((await staffings.get(tx, "", site)).value)
+            stored = await staffings.find(tx, "", site)
+        if stored is None:
+            # Who has nothing to man takes every rule as it is.
+            await self._assets.site(f"sites/{site}")
+        found = standings(stored.value if stored else Staffing(site))
         begin = int(page.after[1]) + 1 if page.after else 0
         shown = found[begin : begin + page.size + 1]
         keys = [("", str(number)) for number in range(begin, begin + len(shown))]

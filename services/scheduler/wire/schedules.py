@@ -8,6 +8,7 @@ from services.runtime.errors import Invalid, at
 from services.runtime.rows import Stored
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
 from services.scheduler.domain.schedule import (
+    Cost,
     Kind,
     Relaxation,
     Schedule,
@@ -105,7 +106,7 @@ def shortfall_to_pb(shortfall: Shortfall) -> pb.Shortfall:
     )
 
 
-def cost_to_pb(cost: tuple[int, int, int, int]) -> pb.Cost:
+def cost_to_pb(cost: Cost) -> pb.Cost:
     """A cost by tier."""
     legal, safety, contract, preference = cost
     return pb.Cost(legal=legal, safety=safety, contract=contract, preference=preference)
@@ -124,6 +125,7 @@ def schedule_to_pb(parent: str, stored: Stored[Schedule]) -> pb.Schedule:
         state=STATES[schedule.state],
         kinds=[KINDS[kind] for kind in schedule.kinds],
         cost=cost_to_pb(reached.cost),
+        bound=cost_to_pb(reached.bound) if reached.bound is not None else None,
         phase=reached.phase,
         elapsed_seconds=reached.elapsed,
         shortfalls=[shortfall_to_pb(shortfall) for shortfall in schedule.shortfalls],

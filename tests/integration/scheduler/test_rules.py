@@ -53,6 +53,13 @@ def priced(rule: str) -> staffing_pb2.Severity:
     return staffing_pb2.Severity(rule=rule, degree=staffing_pb2.Severity.DEGREE_PRICED, tier="preference", price=5)
 
 
+async def test_a_site_without_staffing_takes_every_rule_as_it_is_and_there_is_no_other_site(running: Any) -> None:
+    assert {one.severity for one in await rules(running)} == {staffing_pb2.Severity.DEGREE_FOLLOWED}
+    with pytest.raises(grpc.aio.AioRpcError) as refusal:
+        await running.staffing.ListRules(staffing_pb2.ListRulesRequest(parent="sites/atlantis"), timeout=10)
+    assert refusal.value.code() is grpc.StatusCode.NOT_FOUND
+
+
 async def test_rules_are_listed_as_the_site_takes_them_page_by_page(running: Any) -> None:
     await apply(running, person("wu"), staffing=staffing())
     before = await rules(running)

@@ -50,7 +50,7 @@ SCHEDULE = Schedule(
     first=DAY,
     last=DAY,
     kinds=(Kind.ROSTER, Kind.DRILLS),
-    reached=Reached(cost=(0, 1, 2, 3), phase="roster", elapsed=1.5),
+    reached=Reached(cost=(0, 1, 2, 3), phase="roster", elapsed=1.5, bound=(0, 1, 2, 1)),
     counts=Counts(due=9, rules=8, places=7, filled=6, drills=5, drills_planned=4),
     shortfalls=(
         Shortfall(

@@ -147,6 +147,18 @@ async def test_a_schedule_is_solved_and_its_shifts_are_kept(room: Room) -> None:
     assert {one.value.post for one in held} >= {"gate"}
 
 
+async def test_a_schedule_says_beside_its_cost_what_no_roster_could_cost_less_than(room: Room) -> None:
+    """Four guards for 168 hours of posts, 8 more than they are paid for: so few people and days are proved."""
+    await guards(room, 4, Post("gate", coverage=(Coverage("day", 3),)))
+    await room.ask("one", seconds=20, steps=20_000)
+    async with working(room):
+        row = await room.ended("one")
+    legal, safety, contract, _ = row.reached.cost
+    assert (row.state, legal, safety) == (ScheduleState.DRAFT, 0, 0)
+    assert contract >= 8
+    assert row.reached.bound == row.reached.cost
+
+
 @pytest.mark.parametrize(("deaths", "state"), [(TRIES - 1, ScheduleState.DRAFT), (TRIES, ScheduleState.FAILED)])
 async def test_a_job_whose_workers_died_is_tried_three_times(room: Room, deaths: int, state: ScheduleState) -> None:
     await room.ask("one")
@@ -217,9 +229,9 @@ async def test_a_search_that_is_stopped_keeps_its_best_and_the_next_one_has_its_
         assert (await room.ended("next")).state is ScheduleState.DRAFT
 
 
-async def guards(room: Room, count: int) -> None:
-    """A site with one kind of shift, no posts and so many guards."""
-    site = Staffing(id="harbour", shifts=(ShiftType("day", 420, 480),), contracts=(Contract("guard"),))
+async def guards(room: Room, count: int, *posts: Post) -> None:
+    """A site with one kind of shift, so many guards, and the posts that are given."""
+    site = Staffing(id="harbour", shifts=(ShiftType("day", 420, 480),), posts=posts, contracts=(Contract("guard"),))
     async with room.db.write() as tx:
         await staffings.save(tx, "", site, NOW)
         for n in range(count):
@@ -270,12 +282,12 @@ async def test_the_timeline_is_read_as_far_as_it_binds_and_for_those_concerned(r
     here = [
         held("drill/fire/2027-q2/site", first + timedelta(days=6 + 90), "g0", AssignmentKind.DRILL),
         held("drill/fire/2024-q4/site", first - timedelta(days=800), "g0", AssignmentKind.DRILL),
-        held("shift/g0/near", first - timedelta(days=31), "g0", AssignmentKind.SHIFT),
+        held("shift/g0/near", first - timedelta(days=91), "g0", AssignmentKind.SHIFT),
     ]
     too_far = [
         held("drill/fire/2027-q3/site", first + timedelta(days=6 + 91), "g0", AssignmentKind.DRILL),
         held("drill/fire/2024-q3/site", first - timedelta(days=801), "g0", AssignmentKind.DRILL),
-        held("shift/g0/far", first - timedelta(days=32), "g0", AssignmentKind.SHIFT),
+        held("shift/g0/far", first - timedelta(days=92), "g0", AssignmentKind.SHIFT),
         held("shift/g0/later", first + timedelta(days=6 + 8), "g0", AssignmentKind.SHIFT),
     ]
     there = [held("shift/g0/tower", first - timedelta(days=28), "g0", AssignmentKind.SHIFT)]

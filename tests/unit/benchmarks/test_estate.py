@@ -106,7 +106,15 @@ def test_the_tables_name_the_rules_that_were_not_kept_with_days_and_what_would_h
     seen = {"cost": [0, 0, 40, 100], "rated": 900, "bound_rated": 850}
     worse = {"cost": [1, 2, 40, 200], "rated": 1000, "bound_rated": None}
     line: dict[str, Any] = {
-        **{"workers": 2, "seed": 1, "first_seconds": 1.25, "drills_seconds": None, "at": {"10": worse, "30": seen}},
+        **{
+            "workers": 2,
+            "seed": 1,
+            "least_overtime": 40,
+            "least_empty": 1,
+            "first_seconds": 1.25,
+            "drills_seconds": None,
+            "at": {"10": worse, "30": seen},
+        },
         **{"memory_mb": 300, "answered_seconds": 26.4, "cost": [0, 2, 5, 7], "roster_rated": 107},
         "not_kept": [
             {
@@ -117,6 +125,9 @@ def test_the_tables_name_the_rules_that_were_not_kept_with_days_and_what_would_h
         ],
     }
     lines = estate_table.lines({"the whole": line}, {"34 guards": line})
-    assert "| the whole | 1.2 s | - | 1,000 and 3 violations | 900 | - | - | 850 | - | 300 MB |" in lines
+    assert (
+        "| the whole | 1.2 s | - | 1,000 (3 violations, 40 + 200) | 900 (40 + 100) | - | - | 850 | - | 300 MB |"
+        in lines
+    )
     said = "`posts_are_covered` 2 (gate, day; 2 days from 2027-01-04; helps: qualified_person heads=1 trade=gate)"
-    assert f"| 34 guards | 26.4 s | 0 | 2 | 107 | {said} |" in lines
+    assert f"| 34 guards | 26.4 s | 0 | 2 | 1 | 107 | {said} |" in lines

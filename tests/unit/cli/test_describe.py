@@ -207,6 +207,31 @@ def test_a_window_that_is_no_longer_known_is_said_to_be_so() -> None:
     )
 
 
+def test_what_a_person_would_like_is_shown_from_today_on() -> None:
+    person = guard("an")
+    at_eight = at(MONDAY, 8)
+    assert "would like" not in text(portrait.person(person, [], {}, at_eight))
+    person.rota.anchor_date.CopyFrom(day(MONDAY))
+    person.rota.cycle.extend(["day", "day", "*", "", ""])
+    person.pairings.add(person="people/bo")
+    person.pairings.add(person="people/cy", apart=True)
+    person.shadowing.CopyFrom(
+        person_pb2.Shadowing(first_date=day(MONDAY), last_date=day(MONDAY), mentors=["people/bo"])
+    )
+    for on, shift, against in (("2027-01-05", "night", True), (MONDAY, "", False), ("2027-01-03", "day", False)):
+        person.wishes.add(date=day(on), shift=shift, against=against)
+    lines = [line.strip() for line in text(portrait.person(person, [], {}, at_eight)).splitlines()]
+    begin = lines.index("would like")
+    assert lines[begin + 1 : begin + 7] == [
+        "the cycle 2 day, 1 any shift, 2 off, from 2027-01-04",
+        "to work with people/bo",
+        "not to work with people/cy",
+        "new until 2027-01-04: on duty beside people/bo",
+        "Mon 4 Jan: off",
+        "Tue 5 Jan: not night",
+    ]
+
+
 def test_brigade_and_partner_are_part_of_a_person() -> None:
     person = guard("an", brigade=person_pb2.Person.BRIGADE_LEADER, partner="people/bo")
     assert "drill leader of the brigade · works with people/bo" in text(portrait.person(person, [], {}, at(MONDAY, 8)))

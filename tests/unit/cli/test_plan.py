@@ -29,6 +29,7 @@ def schedule(**more: Any) -> pb.Schedule:
         "drill_count": 1,
         "drill_planned_count": 1,
         "cost": pb.Cost(preference=1236),
+        "bound": pb.Cost(preference=1101),
     }
     return pb.Schedule(**(given | more))
 
@@ -56,9 +57,11 @@ def test_the_block_counts_posts_jobs_and_drills() -> None:
     )
     lines = list(summary(schedule(shortfalls=[lost(1)]), held, zone=ZONE, due=[septic]))
     assert lines[0] == f"{NAME}  DRAFT, not seen by anybody yet"
-    assert lines[1] == (
-        "  checked by the verifier: 31 rules, 0 legal, 0 safety, 1 contract broken; preferences cost 1,236"
-    )
+    assert lines[1:3] == [
+        "  checked by the verifier: 31 rules, 0 legal, 0 safety, 1 contract broken",
+        "  preferences cost 1,236, and no roster could cost less than 1,101",
+    ]
+    lines = lines[1:]
     assert lines[2] == "  posts: 2 of 3 places filled; 2 people, 24 h, 8 h to 16 h each"
     assert lines[3] == "    most hours in a week 16 h · nights each 0 to 1 · shortest rest 32 h"
     assert lines[4] == "  jobs: 4 due, 3 planned, 1 with minutes and crew"

@@ -26,6 +26,8 @@ NAME = "sites/s/schedules/q1"
 QUEUED, SOLVING, DRAFT = pb.Schedule.STATE_QUEUED, pb.Schedule.STATE_SOLVING, pb.Schedule.STATE_DRAFT
 CANCELLED = pb.Schedule.STATE_CANCELLED
 SECONDS = 20.0
+COST, BOUND = pb.Cost(contract=112, preference=1236), pb.Cost(contract=112, preference=1101)
+SAID = "legal 0, safety 0, contract 112 (best), preferences 1,236 (bound 1,101)"
 
 
 class Search(rpc.ScheduleServiceServicer):
@@ -45,7 +47,7 @@ class Search(rpc.ScheduleServiceServicer):
             for state in self.watches.pop(0):
                 yield pb.Schedule(name=request.name, state=state, phase="roster")  # type: ignore[arg-type]
             return
-        yield pb.Schedule(name=request.name, state=SOLVING, phase="roster")
+        yield pb.Schedule(name=request.name, state=SOLVING, phase="roster", cost=COST, bound=BOUND)
         assert self.stopped.wait(SECONDS) and self.released.wait(SECONDS)
         yield pb.Schedule(name=request.name, state=self.end, phase="done")  # type: ignore[arg-type]
 
@@ -160,9 +162,10 @@ def test_an_answer_of_more_than_four_mebibytes_is_taken(
 
 
 def test_progress_names_the_tiers_as_the_summary_does() -> None:
-    cost = pb.Cost(contract=12, preference=1236)
-    said = progress(pb.Schedule(state=SOLVING, phase="programme", cost=cost))
-    assert said == "visits        cost: legal 0, safety 0, contract 12, preferences 1,236"
+    said = progress(pb.Schedule(state=SOLVING, phase="programme", cost=COST))
+    assert said == "visits        cost: legal 0, safety 0, contract 112, preferences 1,236"
+    said = progress(pb.Schedule(state=SOLVING, phase="roster", cost=COST, bound=BOUND))
+    assert said == f"roster        cost: {SAID}"
     assert progress(pb.Schedule(state=QUEUED)).startswith("queued  ")
     assert progress(pb.Schedule(state=DRAFT, phase="done")).startswith("draft  ")
 
@@ -179,14 +182,14 @@ def test_a_terminal_shows_a_bar_in_the_same_words_and_says_what_an_interrupt_doe
     )
     os.close(other)
     seen = ""
-    while "preferences 0" not in seen:
+    while "(bound 1,101)" not in seen:
         seen += os.read(terminal, 4096).decode()
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=SECONDS)
     os.close(terminal)
     assert (process.returncode, out.decode()) == (0, f"{NAME}\n")
     assert seen.startswith("Ctrl-C stops and keeps the best")
-    assert "roster" in seen and "legal 0, safety 0, contract 0, preferences 0" in seen
+    assert "roster" in seen and SAID in seen, "on 80 columns too"
 
 
 @pytest.mark.parametrize(("state", "looked_at"), [(DRAFT, True), (SOLVING, False), (QUEUED, False)])

@@ -1,13 +1,23 @@
 """What a person refuses, each with the nearest that it allows."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from services.runtime.errors import Invalid
-from services.scheduler.domain.person import Absence, Person, Qualification, Wish, WorkingHours
+from services.scheduler.domain.person import (
+    LONGEST_CYCLE,
+    Absence,
+    Pairing,
+    Person,
+    Qualification,
+    Rota,
+    Shadowing,
+    Wish,
+    WorkingHours,
+)
 
 MONDAY, TUESDAY = date(2026, 12, 14), date(2026, 12, 15)
 OFFICE = WorkingHours((0, 1, 2, 3, 4), 480, 540)
@@ -86,3 +96,49 @@ def test_a_person_has_an_id_of_1_to_40_characters(length: int, allowed: bool) ->
         assert person(id="w" * length)
     else:
         assert refused(lambda: person(id="w" * length)).field == "name"
+
+
+def test_a_cycle_goes_round_from_its_first_day() -> None:
+    rota = Rota(TUESDAY, ("day", "*", ""))
+    assert [rota.of(TUESDAY + timedelta(days=n)) for n in (-1, 0, 1, 2, 3, 301)] == [None, "day", "*", "", "day", "*"]
+
+
+@pytest.mark.parametrize("length", [0, LONGEST_CYCLE + 1])
+def test_a_cycle_has_a_day_and_is_no_plan_of_its_own(length: int) -> None:
+    assert Rota(MONDAY, ("",) * LONGEST_CYCLE)
+    assert refused(lambda: Rota(MONDAY, ("day",) * length)).field == "cycle"
+    assert refused(lambda: Rota(MONDAY, ("day", "Night"))).field == "cycle[1]"
+    assert refused(lambda: Rota(MONDAY, ("day",), 11)).field == "weight"
+
+
+def test_nobody_is_paired_twice_with_one_or_with_herself() -> None:
+    assert person(pairings=(Pairing("li"), Pairing("he", together=False)))
+    assert (
+        refused(lambda: person(pairings=(Pairing("li"), Pairing("li", together=False)))).field == "pairings[1].person"
+    )
+    assert refused(lambda: person(pairings=(Pairing("wu"),))).field == "pairings[0].person"
+    assert refused(lambda: Pairing("li", weight=0)).field == "weight"
+
+
+def test_somebody_else_shows_the_work_to_who_is_new() -> None:
+    assert person(shadowing=Shadowing(MONDAY, MONDAY, ("li",)))
+    assert refused(lambda: person(shadowing=Shadowing(MONDAY, MONDAY, ("wu",)))).field == "shadowing.mentors"
+    assert refused(lambda: Shadowing(MONDAY, MONDAY, ())).field == "mentors"
+    assert refused(lambda: Shadowing(TUESDAY, MONDAY, ("li",))).field == "last_date"
+
+
+def test_everybody_and_every_shift_that_she_names_has_a_path() -> None:
+    wu = person(
+        partner="li",
+        pairings=(Pairing("he"),),
+        shadowing=Shadowing(MONDAY, MONDAY, ("li", "gao")),
+        wishes=(Wish(MONDAY), Wish(MONDAY, "day", against=True)),
+        rota=Rota(MONDAY, ("", "*", "night")),
+    )
+    assert dict(wu.people_named()) == {
+        "partner": "li",
+        "pairings[0].person": "he",
+        "shadowing.mentors[0]": "li",
+        "shadowing.mentors[1]": "gao",
+    }
+    assert dict(wu.shifts_named()) == {"wishes[1].shift": "day", "rota.cycle[2]": "night"}

@@ -8,7 +8,7 @@ import pytest
 
 from services.runtime.errors import Invalid, Stale, Unfit
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
-from services.scheduler.domain.schedule import Kind, Schedule, ScheduleState, SolveEffort
+from services.scheduler.domain.schedule import Kind, Reached, Schedule, ScheduleState, SolveEffort, bound_of
 
 FIRST = date(2026, 12, 14)
 
@@ -33,6 +33,37 @@ def test_an_effort_lasts_a_second_to_an_hour(seconds: int, allowed: bool) -> Non
     else:
         with pytest.raises(Invalid, match="seconds"):
             SolveEffort(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("bound", "allowed"),
+    [
+        (None, True),
+        ((0, 0, 12, 178), True),
+        ((0, 0, 12, 179), False),
+        ((0, 0, 11, 900), True),
+        ((0, 0, 13, 0), False),
+    ],
+)
+def test_a_bound_lies_not_above_the_cost_counted_from_the_left(
+    bound: tuple[int, int, int, int] | None, allowed: bool
+) -> None:
+    if allowed:
+        assert Reached(cost=(0, 0, 12, 178), bound=bound).bound == bound == bound_of((0, 0, 12, 178), bound)
+    else:
+        assert bound_of((0, 0, 12, 178), bound) is None
+        with pytest.raises(Invalid, match="above the cost"):
+            Reached(cost=(0, 0, 12, 178), bound=bound)
+
+
+@pytest.mark.parametrize(
+    ("cost", "bound", "says"),
+    [((0, 0, 0, 1), (0, 0, 0, 0), False), ((0, 0, 0, 0), (0, 0, 0, 0), True), ((0, 0, 0, 2), (0, 0, 0, 1), True)],
+)
+def test_that_nothing_costs_less_than_nothing_is_no_bound_of_a_cost(
+    cost: tuple[int, int, int, int], bound: tuple[int, int, int, int], says: bool
+) -> None:
+    assert bound_of(cost, bound) == (bound if says else None)
 
 
 def test_a_later_job_shuts_out_an_earlier_one() -> None:

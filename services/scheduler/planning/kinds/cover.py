@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TypeVar
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING, TypeVar
 
 from services.scheduler.planning.kinds.face import Linear
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 Needs = TypeVar("Needs", bound=tuple[str, ...])
 MOST_NEEDS = 7
@@ -118,7 +119,7 @@ def shortage(sections: Sequence[Section], on_duty: AbstractSet[int]) -> tuple[in
 
 
 def constrain(
-    model: cp_model.CpModel, sections: Sequence[Section], works: Mapping[int, Linear]
+    model: "cp_model.CpModel", sections: Sequence[Section], works: Mapping[int, Linear]
 ) -> tuple[Linear, Linear]:
     """Second face: adds the conditions with slacks and gives their sums, of the places that come first and of those
     after them; the second is what it should be where the first is minimal. `works[person]` is 0/1; absent: cannot

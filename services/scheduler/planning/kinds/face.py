@@ -5,17 +5,18 @@ A row is one person's codes, day by day (0 off, k the k-th shift type). Days bef
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from services.scheduler.planning.rule import Rule
+
+if TYPE_CHECKING:  # it takes longer to load than a first roster to find, and only models need it
+    from ortools.sat.python import cp_model
 
 ANY = 2**40
 """A bound that bounds nothing."""
 State = Any
 """Hashable; each automaton knows its own."""
-Linear = cp_model.LinearExpr | int
+Linear: TypeAlias = "cp_model.LinearExpr | int"
 Step = Callable[[State, int, int], tuple[State, int]]
 
 
@@ -76,7 +77,7 @@ class Fault:
 class Literals:
     """Second face's view of a row: `cells[day][code]` is 0/1 and exactly one code holds; history is constant."""
 
-    model: cp_model.CpModel
+    model: "cp_model.CpModel"
     line: Line
     cells: Sequence[Sequence[Linear]]
 
@@ -86,7 +87,7 @@ class Literals:
             return int(self.line.history[day] in set(codes))
         return sum(self.cells[day][c] for c in codes)
 
-    def beyond(self, amount: Linear, most: int, unit: int = 1) -> cp_model.IntVar:
+    def beyond(self, amount: Linear, most: int, unit: int = 1) -> "cp_model.IntVar":
         """A variable not below `amount` / `unit`, which is at most `most`; minimised, it is the amount rounded up."""
         slack = self.model.new_int_var(0, max(0, -(-most // unit)), "")
         self.model.add(unit * slack >= amount)

@@ -12,13 +12,6 @@ from services.scheduler.planning.roster.rules import KINDS, line_of, rules_by_pe
 from services.scheduler.planning.search import Cost, Effort
 from services.scheduler.planning.tiers import minimise
 
-SMALL = 8 * 14
-
-
-def is_small(problem: RosterProblem) -> bool:
-    """Whether the whole is worth a proof: people times days, measured."""
-    return len(problem.people) * problem.days <= SMALL
-
 
 def proved_cells(
     problem: RosterProblem,

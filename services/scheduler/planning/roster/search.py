@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from services.scheduler.planning.kinds.face import price
 from services.scheduler.planning.roster.compiled import Compiled, compiled
-from services.scheduler.planning.roster.exact import is_small, proved_cells
 from services.scheduler.planning.roster.greedy import first_cells
 from services.scheduler.planning.roster.posts import to_posts
 from services.scheduler.planning.roster.problem import UNKNOWN, Roster, RosterProblem
@@ -24,6 +23,8 @@ from services.scheduler.planning.search import Cost, Effort, Outcome, Progress, 
 if TYPE_CHECKING:
     from services.scheduler.planning.roster.columns.standing import Standing
 
+SMALL = 8 * 14
+"""People times days up to which the whole is worth a proof, measured."""
 CHUNK = 20_000
 HOT, COLD = 8.0, 0.4
 HOT_REPAIR = 20.0
@@ -50,7 +51,8 @@ def solve(
     first_cost = cost_of(verify(problem, first))
     if not watch(Progress("greedy", time.monotonic() - began, first_cost)):
         return Outcome(first, Status.STOPPED, first_cost)
-    if is_small(problem):
+    if len(problem.people) * problem.days <= SMALL:
+        from services.scheduler.planning.roster.exact import proved_cells  # late: its solver takes a second to load
 
         def go_on() -> bool:
             return watch(Progress("proof", time.monotonic() - began, first_cost))

@@ -1,5 +1,6 @@
 """Occurrences become visits, people become minutes, crews and technicians."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.scheduler.planning.programme.problem import Visit
 from tests.unit.scheduler.horizon.small import (
     DAY,
     MONDAY,
+    SHIFTS,
     SUNDAY,
     guard,
     held,
@@ -186,6 +188,15 @@ def test_crews_are_asked_for_in_a_shift_that_their_contract_allows() -> None:
     late = staffing(contracts=(Contract("guard", shifts=("evening", "night")),))
     (crew,) = asked(*pair(), staffing=late, due=[LIFT]).crews
     assert crew.shift == 1
+
+
+def test_crews_are_asked_for_in_no_shift_that_is_spent_at_home() -> None:
+    day, evening, night = SHIFTS
+    at_home = replace(day, on_call=True)
+    (crew,) = asked(*pair(), staffing=staffing(shifts=(at_home, evening, night), posts=()), due=[LIFT]).crews
+    assert crew.shift == 1
+    alone = staffing(shifts=(at_home,), posts=())
+    assert asked(*pair(), staffing=alone, due=[LIFT]).crews == ()
 
 
 def test_people_on_fixed_hours_stand_beside_the_roster() -> None:

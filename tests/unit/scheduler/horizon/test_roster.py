@@ -215,6 +215,13 @@ def test_shifts_in_force_become_stints_with_their_posts() -> None:
     assert "ben" not in found
 
 
+def test_shifts_in_force_on_call_are_no_stints() -> None:
+    home = ShiftType("night", 1380, 480, on_call=True)
+    in_force = (shift("ada", MONDAY, "night"), shift("ada", SUNDAY, "day"))
+    found = stints(period(), in_force, staffing(shifts=(*SHIFTS[:2], home)))
+    assert [number for number, stint in enumerate(found["ada"]) if stint] == [13]
+
+
 def test_a_site_without_posts_still_has_a_roster() -> None:
     roster = asked(guard(), staffing=Staffing(id="s", shifts=SHIFTS, contracts=(Contract("guard"),)))
     assert roster.posts == ()

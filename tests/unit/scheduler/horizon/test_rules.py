@@ -62,9 +62,11 @@ def test_law_can_be_named_as_followed_and_nothing_else(rule: str) -> None:
 
 def test_empty_places_may_be_let_be_only_where_no_post_is_for_certified_people() -> None:
     only_what_may_be_is_moved(severe("posts_are_covered", posts=(LOBBY,)))
-    for given in ({}, {"posts": (LOBBY,), "fire_watch_minutes": 60}):
+    certified = severe("posts_are_covered")
+    watched = severe("posts_are_covered", posts=(LOBBY,), fire_watch_minutes=60)
+    for site in (certified, watched):
         with pytest.raises(Invalid) as refusal:
-            only_what_may_be_is_moved(severe("posts_are_covered", **given))
+            only_what_may_be_is_moved(site)
         assert refusal.value.reason == "RULE_OF_LAW"
 
 

@@ -1,5 +1,7 @@
 """A roster read as stints."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.scheduler.planning.calendar import Stint, duties_of, on_duty
@@ -37,6 +39,13 @@ def test_a_roster_is_read_as_stints_with_their_posts() -> None:
         "ada": (Stint(420, 900, "gate"), Stint(1380, 1860, "patrol")),
         "ben": (None, Stint(420, 900)),
     }
+
+
+def test_who_is_on_call_is_at_home_and_on_no_duty() -> None:
+    standby = Shift(id="night", start=1380, minutes=480, on_call=True)
+    roster = Roster(((1, 2), (OFF, 2)), ((0, 1), (UNPOSTED, UNPOSTED)))
+    asked = replace(problem("ada", "ben"), shifts=(SHIFTS[0], standby))
+    assert duties_of(asked, roster) == {"ada": (Stint(420, 900, "gate"), None), "ben": (None, None)}
 
 
 def test_a_roster_of_other_people_is_none() -> None:

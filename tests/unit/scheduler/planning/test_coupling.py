@@ -190,6 +190,12 @@ def test_an_hour_without_any_shift_leaves_the_rest_of_the_outage_watched() -> No
     assert watch_of(720, roster=two)[0].heads[1] == (1, 1)
 
 
+def test_nobody_watches_from_home() -> None:
+    shifts = (DAY, Shift(id="home", start=420, minutes=960, on_call=True), EVENING)
+    asked = roster(person("ada", "extinguisher", allowed=(True,) * 3), shifts=shifts)
+    assert watch_of(720, roster=asked)[0].heads[1] == (1, 0, 1)
+
+
 def test_an_outage_past_the_last_day_is_watched_as_far_as_the_roster_goes() -> None:
     assert watch_of(1440, day=2)[0].heads[2] == (1, 1, 1)
 

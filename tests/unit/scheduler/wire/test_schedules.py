@@ -80,6 +80,15 @@ def test_a_schedule_goes_out_with_counts_days_and_relaxations() -> None:
     assert dict(shortfall.relaxations[0].parameters) == {"contractor": "anan", "price": "800"}
 
 
+@pytest.mark.parametrize("bound", [None, (0, 0, 0, 0), (0, 1, 2, 3)])
+def test_a_bound_goes_out_beside_the_cost_and_is_absent_where_none_is_known(bound: Any) -> None:
+    asked_for = Schedule(id="q", first=NOW.date(), last=NOW.date(), reached=Reached(cost=(0, 1, 2, 3), bound=bound))
+    sent = schedule_to_pb("sites/s", stored(asked_for))
+    assert sent.HasField("bound") is (bound is not None)
+    found = (sent.bound.legal, sent.bound.safety, sent.bound.contract, sent.bound.preference)
+    assert found == (bound or (0, 0, 0, 0))
+
+
 def test_an_assignment_goes_out_whole() -> None:
     held = Assignment(
         id="drill/fire/2026-q4/b1",

@@ -108,33 +108,53 @@ def _likened(
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """For each node the one with the most edges of those that are walked before it (fewer edges first) and have no
     others than it, -1 where there is none; and which edges are a node's own beyond that."""
-    _, same = np.unique(edges, axis=0, return_inverse=True)
+    key = np.zeros(len(edges), np.int64)
+    for column in edges.T:
+        _, which = np.unique(column, return_inverse=True)
+        _, key = np.unique(key * (which.max(initial=0) + 1) + which, return_inverse=True)
+    same = key
     has = np.zeros((len(counts), same.max(initial=0) + 1), np.int32)
-    has[nodes, same.ravel()] = 1
+    has[nodes, same] = 1
     inside = (has @ has.T == counts[:, None]) & (counts[:, None] > 0)
     place = np.arange(len(counts))
     before = (counts[:, None] < counts) | ((counts[:, None] == counts) & (place[:, None] < place))
     size = np.where(inside & before, counts[:, None], 0)
     like = np.where(size.max(axis=0, initial=0) > 0, size.argmax(axis=0), -1)
     known = np.where(like[:, None] >= 0, has[like], 0)
-    return like, known[nodes, same.ravel()] == 0
+    return like, known[nodes, same] == 0
 
 
 def _reached(
     a: Compiled, states: Sequence[tuple[int, int]], codes: Sequence[int], strict: bool
 ) -> list[NDArray[np.int64]]:
-    layers: list[set[int]] = [set() for _ in range(7)]
-    ahead = {(weekday % 7, state) for weekday, state in states}
-    while ahead:
-        weekday, state = ahead.pop()
-        layers[weekday].add(state)
+    begin = np.array([(weekday % 7, state) for weekday, state in states], np.int64)
+    seen = _spread(a.follow, a.price, np.array(codes, np.int64), begin, strict)
+    return [np.nonzero(layer)[0] for layer in seen]
+
+
+@njit(cache=True)
+def _spread(follow, price, codes, begin, strict):
+    """`[W, states]`: what can be reached from (weekday, state) rows of `begin`."""
+    seen = np.zeros((7, follow.shape[0]), np.bool_)
+    ahead = np.empty((7 * follow.shape[0], 2), np.int64)
+    n = 0
+    for k in range(begin.shape[0]):
+        if not seen[begin[k, 0], begin[k, 1]]:
+            seen[begin[k, 0], begin[k, 1]] = True
+            ahead[n] = begin[k]
+            n += 1
+    while n:
+        n -= 1
+        w, s = ahead[n]
         for code in codes:
-            if strict and a.price[state, code, :2].any():
+            if strict and (price[s, code, 0] or price[s, code, 1]):
                 continue
-            after = (weekday + 1) % 7, int(a.follow[state, code])
-            if after[1] not in layers[after[0]]:
-                ahead.add(after)
-    return [np.array(sorted(layer), np.int64) for layer in layers]
+            v, t = (w + 1) % 7, follow[s, code]
+            if not seen[v, t]:
+                seen[v, t] = True
+                ahead[n, 0], ahead[n, 1] = v, t
+                n += 1
+    return seen
 
 
 def _groups(a: Compiled, states: NDArray[np.int64], codes: Sequence[int], told_apart: NDArray[np.int64]) -> Ints:

@@ -22,7 +22,7 @@ from services.scheduler.planning.roster.cost import row_cost
 
 GAP = 0.3
 """Costs are whole numbers: a bound this near cannot be told from the optimum of the programme."""
-SLOPES = 4
+SLOPES = 3
 """Tries a call at moving slopes; they are kept, so that later calls go on."""
 
 

@@ -19,8 +19,12 @@ from services.scheduler.planning.search import Effort, Watch
 MOST_ROWS, MOST_DAYS = 800, 120
 """Conditions of all shifts, and days: what one linear programme holds and still converges."""
 FIRST_WEEKS = 4
-ANNEALING, SHORT_ANNEALING = 0.2, 0.05
+FEW = 10
+"""One violation of law for so many people is few."""
+ANNEALING, SHORT_ANNEALING = 0.35, 0.05
 """The part of the effort that local search gets first: more where the period is too long for one programme."""
+SECONDS, SHORT_SECONDS = 4.0, 1.0
+"""What it gets at least: with less, columns have nothing to stand on."""
 
 Anneal = Callable[[NDArray[np.int8], Effort, Watch], NDArray[np.int8]]
 
@@ -32,7 +36,8 @@ def improved(
     clock = Standing(a, prices, effort, watch, began, start)
     quests = Quests(a, prices)
     clock.tell()
-    if clock.cost[:2] != (0, 0):
+    # Where all but a few rows keep the law, local search repairs them sooner than rows are laid anew.
+    if clock.cost[0] > len(start) // FEW:
         clock.offer(laid(quests, clock, np.random.default_rng(effort.seed), FIRST_WEEKS))
         clock.tell()
     pool = ThreadPoolExecutor(effort.workers) if effort.workers > 1 else None
@@ -40,7 +45,8 @@ def improved(
         rows, days = int((a.demand.need > 0).sum()), start.shape[1]
         short = rows <= MOST_ROWS and days <= MOST_DAYS
         if clock.going():
-            part = effort.within(time.monotonic() - began, SHORT_ANNEALING if short else ANNEALING)
+            share, least = (SHORT_ANNEALING, SHORT_SECONDS) if short else (ANNEALING, SECONDS)
+            part = effort.within(time.monotonic() - began, min(1.0, max(share, least / effort.seconds)))
             clock.offer(anneal(clock.best, part, clock.seen_elsewhere))
             clock.asked += part.steps // STEPS_A_ROW
         if short:

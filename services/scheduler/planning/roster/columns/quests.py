@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from services.scheduler.planning.roster.columns.chart import Chart, chart_of, most_units
 from services.scheduler.planning.roster.columns.prices import FAR, FINE, Prices
-from services.scheduler.planning.roster.columns.totals import Total, in_table, totals_of
+from services.scheduler.planning.roster.columns.totals import Total, in_table, state_after, totals_of
 from services.scheduler.planning.roster.columns.walk import Quest, Slopes
 from services.scheduler.planning.roster.compiled import Compiled
 
@@ -168,15 +168,6 @@ def _slopes(sloped: list[Total], days: int, codes: int) -> Slopes:
 
 
 _METER = ("begin", "least", "most", "unit", "fee")
-
-
-@njit(cache=True)
-def state_after(a, i, cells, day):  # type: ignore[no-untyped-def]
-    """The table's state of person i before `day`, their row `cells[T]` as it stands."""
-    s = a.start[i]
-    for d in range(day):
-        s = a.follow[s, cells[d]]
-    return s
 
 
 @njit(cache=True)

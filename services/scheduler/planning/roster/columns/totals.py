@@ -1,9 +1,13 @@
 """What a person's rules add up over some days, and which of it the pricing programme carries in its table."""
 
+# mypy: allow-untyped-defs
+# (the compiled part; numba infers its types)
+
 import math
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from services.scheduler.planning.roster.columns.prices import FAR, FINE, Prices
@@ -14,6 +18,8 @@ MOST_KEPT = 2500
 MOST_PRICED = 250
 """The same with those that may be left at a price."""
 
+TIGHT = 0.6
+"""The part of its reach up to which a total that must be kept is carried before any other."""
 STRAYING = 2000 * FINE
 """What a shift more or less than the share of the days so far costs while a first roster is laid."""
 
@@ -59,6 +65,16 @@ class Total:
         return max([0, *(-((one.begin - one.least) // self.grain) for one in self.meters if one.fee >= FAR)])
 
     @property
+    def tight(self) -> bool:
+        """Whether slopes would often miss one of its bounds that must be kept."""
+        return self.kept and self.tightness <= TIGHT
+
+    @property
+    def dearest(self) -> int:
+        """What the dearest of its bounds that may be left costs."""
+        return max([0, *(one.fee for one in self.meters if one.fee < FAR)])
+
+    @property
     def tightness(self) -> float:
         """What part of its reach is open: the smaller, the more a slope would miss."""
         return self.ceiling / max(1, self.reach) - (self.floor > 0)
@@ -85,13 +101,14 @@ def totals_of(
     days = np.arange(len(cells))
     outside = (days < first) | (days >= end)
     allowed = a.allowed[i, first:end]
+    state = state_after(a, i, cells, first)
     for m in range(a.weight.shape[1]):
         on = a.on[i, m]
         if not a.meters.fee[i, m] or not on[first:end].any():
             continue
         weight = a.weight[i, m].astype(np.int64)
         begin = int(a.meters.begin[i, m]) + int(weight[cells[on & outside]].sum())
-        reach = int((np.where(allowed, weight, 0).max(axis=1) * on[first:end]).sum())
+        reach = int(most_of(a, weight, on, allowed, first, state, prices.strict))
         bound = _bound(a.meters, i, m, begin, prices)
         bounds = [bound]
         if open_end and on[end:].any():
@@ -152,14 +169,57 @@ def _tallied(a: Compiled, i: int, e: int, cells: NDArray[np.int8], first: int, e
 
 
 def in_table(totals: list[Total], days: int, strict: bool) -> tuple[list[Total], list[Total]]:
-    """The (at most three) totals that the programme carries exactly, the tightest first, and those left to slopes."""
+    """The (at most three) totals that the programme carries exactly, and those left to slopes.
+
+    First those that must be kept and leave little open; then what costs much, and what must be kept but seldom binds.
+    """
     inside: list[Total] = []
     places = 1
-    for one in sorted(totals, key=lambda one: (not one.kept, one.tightness)):
+    for one in sorted(totals, key=lambda one: (not one.tight, -one.dearest, one.tightness)):
         here = places * (min(one.ceiling, one.reach) + 2)
-        if len(inside) < 3 and here <= (MOST_KEPT if one.kept else MOST_PRICED):
+        limit = MOST_KEPT if one.tight or (one.kept and not any(other.dearest for other in totals)) else MOST_PRICED
+        if len(inside) < 3 and here <= limit:
             inside.append(one)
             places = here
     # The largest first: only it has bounds day by day.
     inside.sort(key=lambda one: -one.ceiling)
     return inside, [one for one in totals if all(one is not other for other in inside)]
+
+
+@njit(cache=True)
+def most_of(a, weight, on, allowed, first, state, strict):
+    """The most that days from `first` on can add to a total, `allowed[D,C]`, from a state of the table."""
+    states = a.follow.shape[0]
+    best, after = np.full(states, -1, np.int64), np.full(states, -1, np.int64)
+    here, there = np.empty(states, np.int64), np.empty(states, np.int64)
+    here[0], n = state, 1
+    best[state] = 0
+    for d in range(allowed.shape[0]):
+        m = 0
+        for k in range(n):
+            s = here[k]
+            for c in range(allowed.shape[1]):
+                if not allowed[d, c] or (strict and (a.price[s, c, 0] or a.price[s, c, 1])):
+                    continue
+                t = a.follow[s, c]
+                if after[t] < 0:
+                    there[m] = t
+                    m += 1
+                after[t] = max(after[t], best[s] + (weight[c] if on[first + d] else 0))
+            best[s] = -1
+        best, after = after, best
+        here, there = there, here
+        n = m
+    most = np.int64(0)
+    for k in range(n):
+        most = max(most, best[here[k]])
+    return most
+
+
+@njit(cache=True)
+def state_after(a, i, cells, day):
+    """The table's state of person i before `day`, their row `cells[T]` as it stands."""
+    s = a.start[i]
+    for d in range(day):
+        s = a.follow[s, cells[d]]
+    return s

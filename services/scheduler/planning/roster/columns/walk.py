@@ -211,7 +211,22 @@ def _offsets(chart, q, inner, width, d, out):
 
 
 @njit(cache=True)
-def _costs_to_go(chart, q, cost, fee, offset, V):
+def _alive(chart, q, cost, live):
+    """Which nodes `[D+1,N]` the first one leads to."""
+    live[:] = False
+    live[0, q.start] = True
+    for d in range(cost.shape[0]):
+        w = (q.phase + d) % 7
+        for n in range(chart.nodes[w]):
+            if live[d, n]:
+                for e in range(chart.begin[w, n], chart.begin[w, n + 1]):
+                    if cost[d, chart.by[e]] < FAR:
+                        live[d + 1, chart.to[e]] = True
+
+
+@njit(cache=True)
+def _costs_to_go(chart, q, cost, fee, offset, live, V):
+    _alive(chart, q, cost, live)
     days, block = q.allowed.shape[0], q.final.shape[0]
     width = q.size[2] + q.room[2]
     inner = (q.size[1] + q.room[1]) * width
@@ -233,15 +248,21 @@ def _costs_to_go(chart, q, cost, fee, offset, V):
         span = (high - low) * inner
         for k in range(chart.nodes[w]):
             n = chart.order[w, k]
+            if not live[d, n]:
+                continue
             at = (d * nodes + n) * block
             A = V[at + low * inner : at + low * inner + span]
             first = True
-            if chart.like[w, n] >= 0:
-                other = (d * nodes + chart.like[w, n]) * block + low * inner
+            alike = chart.like[w, n]
+            known = alike >= 0 and live[d, alike]
+            if known:
+                other = (d * nodes + alike) * block + low * inner
                 _relax(A, V[other : other + span], np.int32(0), True)
                 first = False
-            for p in range(chart.more_begin[w, n], chart.more_begin[w, n + 1]):
-                e = chart.more[p]
+            begin = chart.more_begin[w, n] if known else chart.begin[w, n]
+            end = chart.more_begin[w, n + 1] if known else chart.begin[w, n + 1]
+            for p in range(begin, end):
+                e = chart.more[p] if known else p
                 x = cost[d, chart.by[e]] + fee[e]
                 if x >= FAR:
                     continue
@@ -292,13 +313,14 @@ def cheapest(chart, q, prices, tries, V, rows, values, seed):
     days, codes = q.allowed.shape
     cost, best = np.empty((days, codes), np.int64), np.zeros((days, codes), np.int32)
     fee, offset = np.empty(chart.fee.shape[0], np.int64), np.zeros((days, chart.fee.shape[0]), np.int64)
+    live = np.zeros((days + 1, chart.like.shape[1]), np.bool_)
     edges, total = np.zeros(days, np.int32), np.zeros(q.slopes.slope.shape[0], np.int64)
     found, bound, cheap = 0, -np.int64(FAR) * 4, np.int64(FAR)
     last = np.zeros(q.slopes.slope.shape[0], np.int64)
     for _ in range(tries):
         _by_group(chart, q, prices, cost, best)
         _edge_fees(chart, q, fee)
-        _costs_to_go(chart, q, cost, fee, offset, V)
+        _costs_to_go(chart, q, cost, fee, offset, live, V)
         z = np.int64(V[q.start * q.final.shape[0]])
         if z >= NEVER:
             return found, (np.int64(FAR) if found == 0 else bound)

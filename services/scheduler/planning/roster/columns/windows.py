@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from services.scheduler.planning.roster.columns.bound import Bound, bound_of
 from services.scheduler.planning.roster.columns.dive import Columns, Pace, dive
 from services.scheduler.planning.roster.columns.generate import Pricer, generate, seeds_for
 from services.scheduler.planning.roster.columns.master import Master
-from services.scheduler.planning.roster.columns.prices import FINE
+from services.scheduler.planning.roster.columns.prices import FINE, Prices
 from services.scheduler.planning.roster.columns.quests import Quests
 from services.scheduler.planning.roster.columns.standing import Standing
 from services.scheduler.planning.roster.counts import counted, shifts_cost
@@ -22,6 +23,8 @@ from services.scheduler.planning.roster.counts import counted, shifts_cost
 WEEKS = 2
 PART = 0.3
 """Of the people still free, those fixed at each step of a window's dive: its people are many and its days few."""
+BOUNDING = 0.04
+"""The part of the effort that each round of windows gives to the bound of the whole."""
 NEWEST = 0.5
 """How much of a window's prices goes into those from which its next visit starts."""
 
@@ -33,6 +36,8 @@ class Windows:
     clock: Standing
     quests: Quests
     pool: ThreadPoolExecutor | None
+    bound: Bound | None = None
+    contract_bound: Bound | None = None
     dual: NDArray[np.float64] = field(init=False)
     cap: NDArray[np.float64] = field(init=False)
 
@@ -47,6 +52,7 @@ class Windows:
         weeks = WEEKS
         while self.clock.going(until):
             gained = False
+            self._bound()
             order = list(spans(self.clock.a.first_weekday, days, weeks))
             draw.shuffle(order)
             for first, end in order:
@@ -58,6 +64,25 @@ class Windows:
                 if weeks * 7 >= days or weeks >= 4:
                     return
                 weeks += 1
+
+    def _bound(self) -> None:
+        """Raises the bounds of the whole from the windows' prices, for a little of the effort: that of contract and
+        preference together, and while contracts cost something that of contracts alone."""
+        clock, tiers = self.clock, self.clock.prices.tiers
+        if self.bound is None:
+            self.bound = bound_of(clock, self.quests, self.pool)
+        self.bound.try_at(self.dual, self.cap)
+        until = clock.spent() + BOUNDING
+        self.bound.raise_towards(clock.value(), lambda: clock.going(until), 1000)
+        clock.bound = max(clock.bound, self.bound.best)
+        if clock.cost[2] and clock.contract_bound < clock.cost[2] - 1:
+            if self.contract_bound is None:
+                alone = Quests(clock.a, Prices((tiers[0], tiers[1], tiers[2], 0)))
+                self.contract_bound = bound_of(clock, alone, self.pool)
+            until = clock.spent() + BOUNDING
+            reached = clock.cost[2] * tiers[2]
+            self.contract_bound.raise_towards(reached, lambda: clock.going(until), 1000)
+            clock.contract_bound = max(clock.contract_bound, self.contract_bound.best / tiers[2])
 
     def _window(self, first: int, end: int, seeds: NDArray[np.uint64]) -> bool:
         """Plans one window anew; answers whether the best roster is better for it."""

@@ -52,7 +52,7 @@ def _agreed(problem: RosterProblem, contract: Contract, scope: str) -> Iterator[
             for x in (a, b, 1)
         )
         yield stated(named.FORBIDDEN, scope, triples=triples)
-    if contract.least_days_in_row > 1:
+    if contract.least_days_in_row > 1 and not contract.reliever:
         yield stated(named.LEAST_DAYS_IN_ROW, scope, codes=work, least=contract.least_days_in_row)
     if contract.weekends:
         yield stated(named.WEEKENDS, scope, mode="total", most=contract.weekends)

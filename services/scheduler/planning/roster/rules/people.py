@@ -28,17 +28,18 @@ def of_person(problem: RosterProblem, person: Person) -> Iterator[Rule]:
 
 
 def _agreed(problem: RosterProblem, person: Person, scope: str) -> Iterator[Rule]:
-    """What the contract says of somebody's own days; they are owed less of it, and freer, while they are away."""
+    """What the contract says of somebody's own days; they are owed less of it, and freer, while they are away. A
+    reliever comes when called, however seldom."""
     contract, period = problem.contract_of(person), tuple(range(problem.days))
     for count in contract.shift_counts:
         for days, whole in whole_months_of(problem, len(person.history)) if count.monthly else ((period, True),):
             there = sum(day not in person.away for day in days)
-            least = count.least * there // len(days) if whole else 0
+            least = count.least * there // len(days) if whole and not contract.reliever else 0
             most = len(days) if count.most is None else count.most
             yield stated(
                 named.SHIFT_COUNTS, scope, codes=codes_of(problem, count.shift), days=days, least=least, most=most
             )
-    longest = contract.days_off_in_row
+    longest = 0 if contract.reliever else contract.days_off_in_row
     if longest and not any(person.away.issuperset(range(day, day + longest)) for day in range(-longest, problem.days)):
         yield stated(named.DAYS_OFF_IN_ROW, scope, codes=(0,), most=longest)
 

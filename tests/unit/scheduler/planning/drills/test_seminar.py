@@ -17,9 +17,8 @@ DAY, NIGHT = (480, 960, True), (1380, 1860, True)
 
 
 def guard(id: str, *duty: Shift, **given: Any) -> Participant:
-    return Participant(
-        **({"id": id, "brigade": False, "holds": frozenset(), "rest_minutes": 660, "duty": duty} | given)
-    )
+    plain: dict[str, Any] = {"id": id, "brigade": False, "holds": frozenset(), "rest_minutes": 660, "duty": duty}
+    return Participant(**(plain | given))
 
 
 def seminar(people: tuple[Participant, ...], sittings: int, earliest: int = 540, latest: int = 630) -> DrillsProblem:

@@ -17,7 +17,7 @@ NIGHTS = ShiftCount(shift="night", least=1, most=2)
 COUNTS = "guards_work_a_shift_as_often_as_agreed"
 LONG_OFF = "guards_have_few_days_off_in_a_row"
 SHORT_RUN = "guards_work_enough_days_in_a_row"
-CASES = [
+CASES: list[tuple[str, str, str, dict[str, Any]]] = [
     (COUNTS, "NN-----", "NNN----", {"shift_counts": (NIGHTS,)}),
     (COUNTS, "N------", "DDD----", {"shift_counts": (NIGHTS,)}),
     ("guards_have_no_forbidden_succession", "LE-----", "EL-----", {"forbidden": (("evening", "long"),)}),
@@ -94,8 +94,8 @@ def test_the_best_roster_keeps_what_the_contract_says(
     """An evening, then a day: one guard could do both and have her hours, were it not forbidden and Tuesday free."""
     people = (a_person(3, id="ada"), a_person(3, id="ben"))
     posts = (Post(id="gate", heads=((0, 1, 0, 0), (1, 0, 0, 0), (0, 0, 0, 0))),)
-    limits = {"forbidden": (("evening", "day"),), "rest_minutes": 0}
-    assert "ED" not in {row[:2] for row in solved(a_problem(3, people, posts=posts, contracts=(usual(**limits),)))}
+    limits = (usual(forbidden=(("evening", "day"),), rest_minutes=0),)
+    assert "ED" not in {row[:2] for row in solved(a_problem(3, people, posts=posts, contracts=limits))}
     off = solved(a_problem(3, people, posts=posts, contracts=(usual(free_weekdays=(2,)),)))
     assert {row[2] for row in off} == {"-"}
 
@@ -131,6 +131,17 @@ def test_a_reliever_is_called_only_for_the_place_that_nobody_else_can_fill(
     assert solved(gate_and(a_problem, a_person, 1, 2, 15))[-1] == "DDD"
 
 
+def test_a_reliever_may_come_for_a_day_after_many_and_as_seldom_as_she_is_called(
+    problem_of: Callable[..., Any],
+) -> None:
+    limits = {"least_days_in_row": 2, "days_off_in_row": 2, "shift_counts": (NIGHTS,)}
+    assert {LONG_OFF, SHORT_RUN, COUNTS} <= set(broken(problem_of("---D---", limits), "---D---"))
+    assert not {LONG_OFF, SHORT_RUN, COUNTS} & set(
+        broken(problem_of("---D---", limits | {"reliever_price": 5}), "---D---")
+    )
+    assert broken(problem_of("NNN----", limits | {"reliever_price": 5}), "NNN----")[COUNTS] == 1
+
+
 def test_overtime_of_a_reliever_is_counted_as_of_others(problem_of: Callable[..., Any]) -> None:
     rule = "guards_overtime_stays_within_the_month"
     limits = {"reliever_price": 5, "overtime_month": 0}
@@ -146,7 +157,9 @@ def test_a_contract_that_names_an_unknown_shift_is_refused(problem_of: Callable[
 
 
 def test_what_a_contract_says_stands_below_law_and_safety(problem_of: Callable[..., Any]) -> None:
-    every: dict[str, Any] = {key: value for case in CASES for key, value in case[3].items()}
+    every: dict[str, Any] = {}
+    for _, _, _, limits in CASES:
+        every |= limits
     rows = [rule for rule in rules_of(problem_of("DDDDDDD", every)) if rule.id in {case[0] for case in CASES}]
     assert {rule.id for rule in rows} == {case[0] for case in CASES}
     assert {rule.tier for rule in rows} == {Tier.CONTRACT}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.scheduler.planning.kinds.face import number
 from services.scheduler.planning.roster.problem import Post
 from services.scheduler.planning.roster.rules import FAIR_DAYS, rules_of
 from tests.unit.scheduler.planning.contract import contract as usual
@@ -21,7 +22,7 @@ OFF_14 = "-" * 14
 def bounds(problem: Any, rule: str) -> dict[str, tuple[int, int]]:
     """By person, the fewest and the most that are fair."""
     rows = [one for one in rules_of(problem) if one.id == rule]
-    return {one.scope.removeprefix("person "): (one.parameters["least"], one.parameters["most"]) for one in rows}
+    return {one.scope.removeprefix("person "): (number(one, "least", 0), number(one, "most", 0)) for one in rows}
 
 
 @pytest.fixture

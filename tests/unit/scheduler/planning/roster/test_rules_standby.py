@@ -1,6 +1,7 @@
 """On call, handover and the clock: what of a shift counts as hours, and what stands between two shifts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,8 +108,8 @@ def test_no_shift_counts_more_than_a_day_and_what_a_clock_adds(a_problem: Callab
 
 def clock(hours: int) -> tuple[Shift, ...]:
     """Nights of 8 hours; that of day 1, in which the clock changes, has `hours`."""
-    night = {"id": "night", "start": 1380, "minutes": 480, "night": True}
-    return (Shift(id="day", start=420, minutes=480), Shift(**night), Shift(**night, day=1, counted=60 * hours))
+    night = Shift(id="night", start=1380, minutes=480, night=True)
+    return (Shift(id="day", start=420, minutes=480), night, replace(night, day=1, counted=60 * hours))
 
 
 @pytest.mark.parametrize(("hours", "over"), [(7, 0), (8, 0), (9, 1)])
@@ -116,8 +117,9 @@ def test_a_night_in_which_the_clock_changes_counts_the_hours_that_it_has(
     a_problem: Callable[..., Any], a_person: Callable[..., Any], hours: int, over: int
 ) -> None:
     """E is the night as always, N that of the change."""
-    for limits in ({"week_limit": 2 * 480}, {"week_limit": 2 * 480, "averaging_weeks": 2}):
-        problem = alone(a_problem, a_person, 3, shifts=clock(hours), contracts=(usual(**limits),))
+    for weeks in (1, 2):
+        limits = (usual(week_limit=2 * 480, averaging_weeks=weeks),)
+        problem = alone(a_problem, a_person, 3, shifts=clock(hours), contracts=limits)
         assert broken(problem, "EN-").get(WEEK, 0) == over
 
 
