@@ -95,6 +95,16 @@ def test_the_demonstration_tells_its_six_parts_in_order(run: Run) -> None:
     assert parts == ["1 REGISTER", "2 PEOPLE AND POSTS", "3 SOLVE", "4 SCHEDULE", "5 PUBLISH", "6 ONE TASK"]
 
 
+def test_the_search_is_told_by_what_it_cost_in_the_end_and_by_no_bound_above_that(run: Run) -> None:
+    """A bound is told of a tier as far as it is one; where the search has proved nothing there is none."""
+    end = r"^ +[\d.]+ s  (?:effort spent|search ended) +legal [\d,]+  safety [\d,]+   cost: (.+)$"
+    cost, _, bound = re.findall(end, run.text, re.MULTILINE)[0].partition("   bound: ")
+    reached = dict(re.findall(r"(contract|preferences) ([\d,]+)", cost))
+    assert reached.keys() == {"contract", "preferences"}
+    for tier, least in re.findall(r"(contract|preferences) ([\d,]+)", bound):
+        assert int(least.replace(",", "")) <= int(reached[tier].replace(",", ""))
+
+
 def test_the_same_register_again_changes_nothing(run: Run) -> None:
     assert "the same file again: 0 changed" in run.text
     read, imported, skipped = map(int, run.said(r"Component +([\d,]+) +([\d,]+) +([\d,]+)"))

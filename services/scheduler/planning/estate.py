@@ -26,6 +26,7 @@ from services.scheduler.planning.roster import posts as manning
 from services.scheduler.planning.roster import rules as roster_rules
 from services.scheduler.planning.roster import search as rostering
 from services.scheduler.planning.roster import verify as rostered
+from services.scheduler.planning.roster.overtime import least_cost
 from services.scheduler.planning.roster.problem import Roster, RosterProblem
 from services.scheduler.planning.rule import Broken, Rule, cost_of
 from services.scheduler.planning.run import Run
@@ -109,8 +110,11 @@ def solve(
         roster = run.part("roster", lambda part, seen: rostering.solve(asked, part, seen, cells))
         estate = replace(estate, roster=roster)
         save(estate)
-        estate = _visits_again(problem, estate, run)
-        save(estate)
+        moved = _visits_again(problem, estate, run)
+        if moved is not estate:
+            estate = moved
+            run.judged_anew(*_by_hours(problem, estate))
+            save(estate)
     if problem.gatherings:
         gathered = drills_asked(problem, estate)
         estate = replace(estate, drills=run.part("drills", lambda part, seen: drilling.solve(gathered, part, seen)))
@@ -134,7 +138,7 @@ def _first(problem: EstateProblem, run: Run) -> Estate:
 
 
 def _visits_again(problem: EstateProblem, estate: Estate, run: Run) -> Estate:
-    """The visits planned once more with the people whom the roster really has, where that is no worse."""
+    """Visits planned once more with the people whom the roster really has; the same estate where that is no better."""
     assert estate.roster is not None
     real = programme_asked(problem, estate)
     again = replace(real, was={**real.was, **estate.programme.day})
@@ -142,7 +146,15 @@ def _visits_again(problem: EstateProblem, estate: Estate, run: Run) -> Estate:
     # Visits that moved ask for other crews; nobody's shift changes by that, only who is at which post.
     posted = manning.to_posts(roster_asked(problem, moved), estate.roster.cells)
     other = replace(estate, programme=moved, roster=posted)
-    return other if cost_of(_judged(problem, other)) <= cost_of(_judged(problem, estate)) else estate
+    return other if cost_of(_judged(problem, other)) < cost_of(_judged(problem, estate)) else estate
+
+
+def _by_hours(problem: EstateProblem, estate: Estate) -> tuple[Cost, Cost]:
+    """What the roster costs with the visits where they are now, and what hours alone prove of that."""
+    assert estate.roster is not None
+    asked = roster_asked(problem, estate.programme)
+    cost = cost_of(rostered.verify(asked, estate.roster))
+    return cost, least_cost(asked, cost)
 
 
 def _visits_cost(problem: EstateProblem, visits: Programme) -> Cost:

@@ -1,7 +1,7 @@
 """How an effort is shared out among the parts of an estate, and what they have reached together."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from services.scheduler.planning.search import NO_COST, Cost, Effort, Outcome, Progress, Status, Watch
@@ -9,7 +9,7 @@ from services.scheduler.planning.search import NO_COST, Cost, Effort, Outcome, P
 T = TypeVar("T")
 SHARES = {"programme": 0.15, "roster": 0.5, "visits again": 0.05, "drills": 0.15, "dispatch": 0.15}
 """Parts of the effort; what a part does not need goes to the roster, which always finds a use for it."""
-QUICK_SECONDS = {"programme": 0.8, "roster": 2.0, "drills": 1.5}
+QUICK_SECONDS = {"programme": 0.8, "roster": 3.0, "drills": 1.5}
 MOST_QUICK = 0.1
 """Of the effort, for one quick part; of the steps, where they are counted, its seconds' part as well."""
 
@@ -28,10 +28,7 @@ class Run:
         """What the roster cost when it was found, and its bound."""
 
     def bound(self, cost: Cost) -> Cost | None:
-        """What no roster brings the whole below, whose cost is `cost`, while visits, drills and jobs stay as they are.
-
-        None where the roster has since been judged by other visits than those that it was made for.
-        """
+        """What no roster brings the whole below, which costs `cost`, while visits, drills and jobs stay as they are."""
         own, least = self.roster
         if least is None:
             return None
@@ -57,9 +54,9 @@ class Run:
             part = self._effort.within(spent, min(1.0, share))
 
         def seen(progress: Progress) -> bool:
-            others = [cost for part, cost in self._reached.items() if part != name]
-            bound = None if progress.bound is None else _sum([*others, progress.bound])
-            now = Progress(name, time.monotonic() - self._begun, _sum([*others, progress.cost]), bound)
+            others = {part: cost for part, cost in self._reached.items() if part != name}
+            bound = self._bound_with(name, others, progress)
+            now = Progress(name, time.monotonic() - self._begun, _sum([*others.values(), progress.cost]), bound)
             self._going = self._watch(now) and self._going
             return self._going
 
@@ -74,6 +71,20 @@ class Run:
         elif found.status is not Status.OPTIMAL:
             self.status = Status.COMPLETE
         return found.answer
+
+    def _bound_with(self, name: str, others: Mapping[str, Cost], progress: Progress) -> Cost | None:
+        """The bound of the whole as it stands: in the part itself, or with the roster's own after it."""
+        if name == "roster":
+            return None if progress.bound is None else _sum([*others.values(), progress.bound])
+        _, least = self.roster
+        if least is None or "roster" not in others:
+            return None
+        return _sum([*(cost for part, cost in others.items() if part != "roster"), least, progress.cost])
+
+    def judged_anew(self, cost: Cost, bound: Cost) -> None:
+        """The roster's bound was of the visits that it was made for; these have moved."""
+        self.roster = cost, bound
+        self._reached["roster"] = cost
 
     def skip(self, name: str) -> None:
         """Leave the share of a part whose answer is known to those after it."""

@@ -1,7 +1,5 @@
 """What a schedule costs and how little it could, in words."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from muster.scheduler.v1 import schedule_pb2 as pb
@@ -63,28 +61,40 @@ def test_columns_name_law_and_safety_first_and_the_bound_last() -> None:
     )
 
 
-def told(elapsed: float, state: pb.Schedule.State = pb.Schedule.STATE_DRAFT, seconds: int = 30) -> Iterator[str]:
-    """What is told of a search with visits, two rosters and an end."""
-    spent, solving = Spent(seconds), pb.Schedule.STATE_SOLVING
-    for at, phase, preference in ((0.4, "programme", 10), (1.2, "roster", 4912), (9.0, "roster", 2000)):
-        now = pb.Schedule(state=solving, phase=phase, elapsed_seconds=at, cost=cost((0, 0, 0, preference)))
-        spent.see(now)
+QUICK = [(0.4, "programme", 10), (1.2, "roster", 4912), (1.9, "drills", 4950)]
+
+
+def told(
+    *steps: tuple[float, str, int], elapsed: float = 30.0, state: pb.Schedule.State = pb.Schedule.STATE_DRAFT
+) -> list[str]:
+    """What is told of a search of 30 s that took these steps (seconds, part, preferences) and ended."""
+    spent, solving = Spent(30), pb.Schedule.STATE_SOLVING
+    for at, phase, preference in steps:
+        spent.see(pb.Schedule(state=solving, phase=phase, elapsed_seconds=at, cost=cost((0, 0, 0, preference))))
     end = costing((0, 0, 0, 1236), (0, 0, 0, 1101))
     end.MergeFrom(pb.Schedule(state=state, phase="done", elapsed_seconds=elapsed))
-    return spent.lines(end)
+    return list(spent.lines(end))
 
 
-def test_a_search_is_told_by_its_first_roster_and_its_end() -> None:
-    assert list(told(30.0)) == [
-        "    1.2 s  first roster  legal 0  safety 0   cost: contract 0, preferences 4,912",
-        "   30.0 s  effort spent  legal 0  safety 0   cost: contract 0, preferences 1,236   bound: preferences 1,101",
+def test_a_search_is_told_by_its_first_complete_schedule_and_its_end() -> None:
+    """The parts come once in a hurry; when the first of them comes again, there is something of each."""
+    assert told((0.1, "reading", 0), *QUICK, (2.2, "programme", 4940), (9.0, "roster", 2000)) == [
+        "    2.2 s  first complete schedule  legal 0  safety 0   cost: contract 0, preferences 4,940",
+        "   30.0 s  effort spent             "
+        "legal 0  safety 0   cost: contract 0, preferences 1,236   bound: preferences 1,101",
     ]
+
+
+@pytest.mark.parametrize(("again", "lines"), [((2.2, "drills", 4940), 1), ((2.2, "programme", 4940), 2)])
+def test_a_schedule_is_complete_once_a_part_comes_again(again: tuple[float, str, int], lines: int) -> None:
+    assert len(told(*QUICK, again)) == lines
 
 
 @pytest.mark.parametrize(("elapsed", "what"), [(29.9, "search ended"), (30.0, "effort spent")])
 def test_an_effort_is_spent_where_its_seconds_are(elapsed: float, what: str) -> None:
-    assert what in list(told(elapsed))[-1]
+    (line,) = told(*QUICK, elapsed=elapsed)
+    assert what in line
 
 
-def test_a_search_that_failed_is_told_by_its_first_roster_alone() -> None:
-    assert len(list(told(30.0, pb.Schedule.STATE_FAILED))) == 1
+def test_a_search_that_failed_has_no_end_to_tell() -> None:
+    assert told(*QUICK, state=pb.Schedule.STATE_FAILED) == []

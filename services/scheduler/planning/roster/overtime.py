@@ -11,6 +11,7 @@ from services.scheduler.planning.roster.problem import RosterProblem
 from services.scheduler.planning.roster.rules import cover_rules, rules_of
 from services.scheduler.planning.roster.rules.named import NO_OVERTIME, OVERTIME_MONTH
 from services.scheduler.planning.rule import Rule, Tier
+from services.scheduler.planning.search import NO_COST, Cost
 
 Group = frozenset[str]
 """Ids of people."""
@@ -46,6 +47,17 @@ def least_empty(problem: RosterProblem) -> int:
                 most = max(most, -(-beyond // longest) if longest else 0)
         empty += most
     return empty
+
+
+def least_cost(problem: RosterProblem, cost: Cost) -> Cost:
+    """What hours alone prove that a roster costs which keeps the law as one of this `cost` does."""
+    legal, safety, contract, _ = cost
+    if legal:
+        return NO_COST
+    if safety:
+        return 0, min(safety, least_empty(problem)), 0, 0
+    counted = {rule.tier for rule in rules_of(problem) if rule.id == NO_OVERTIME.id}
+    return 0, 0, min(contract, least_overtime(problem)) if counted <= {Tier.CONTRACT} else 0, 0
 
 
 def _days(rule: Rule) -> tuple[int, ...]:

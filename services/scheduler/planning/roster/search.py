@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from services.scheduler.planning.kinds.face import price
 from services.scheduler.planning.roster.compiled import Compiled, compiled
 from services.scheduler.planning.roster.greedy import first_cells
+from services.scheduler.planning.roster.overtime import least_cost
 from services.scheduler.planning.roster.posts import to_posts
 from services.scheduler.planning.roster.problem import UNKNOWN, Roster, RosterProblem
 from services.scheduler.planning.roster.rules import CREWS, rules_of
@@ -88,7 +89,10 @@ def _by_columns(
 
     above = int(tier_prices(problem)[Tier.LEGAL] / CONTRACT_PRICE * COLUMN_PRICE)
     prices = Prices((above, above, COLUMN_PRICE, 1))
-    return improved(arrays, prices, start, effort, watch, began, anneal)
+    far = 2**40
+    _, empty, _, _ = least_cost(problem, (0, far, 0, 0))
+    _, _, overtime, _ = least_cost(problem, (0, 0, far, 0))
+    return improved(arrays, prices, start, effort, watch, began, anneal, (empty, overtime))
 
 
 def _told(problem: RosterProblem, greedy: NDArray[np.int8]) -> NDArray[np.int8]:

@@ -56,7 +56,7 @@ def warm() -> None:
     clock.offer(laid(quests, clock, np.random.default_rng(1), 2))
     whole_period(clock, quests, None)
     clock.bound, clock.asked = 0.0, 0
-    Windows(clock, quests, None).improve(1.0)
+    Windows(clock, quests, None).improve()
 
 
 if __name__ == "__main__":

@@ -169,7 +169,7 @@ def saves(problem: EstateProblem, **given: Any) -> tuple[list[Estate], list[str]
 def test_a_run_saves_its_estate_as_each_part_ends_and_another_goes_on_from_it() -> None:
     problem = small()
     kept, phases, reached = saves(problem)
-    assert [one.roster is not None for one in kept][:2] == [False, True]
+    assert all(one.roster is not None for one in kept)
     assert phases[0] == "programme"
     for start in (kept[0], kept[1], kept[-1]):
         assert planning.fits(problem, start)

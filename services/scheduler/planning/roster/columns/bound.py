@@ -111,20 +111,27 @@ def bound_of(clock: Standing, quests: Quests, pool: ThreadPoolExecutor | None) -
 
 
 def _an_hour_each(a: Compiled) -> Floats:
-    """`[T,C,R]`: the hours of each shift, on the condition that most people meet; 0 on the others."""
+    """`[T,C,R]`: the hours of each shift, on the condition of each part of guards that most people meet."""
     out = np.zeros(a.demand.need.shape)
     hours = a.weight.max(axis=(0, 1), initial=0) / 60
-    for r in range(out.shape[2]):
-        holders = (a.demand.holds >> r & 1).sum(axis=0)
-        out[:, :, r] = np.where(a.demand.need[:, :, r] > 0, holders, -1)
-    most = out.max(axis=2)
-    first = out.argmax(axis=2)
-    out[:] = 0
-    for d in range(out.shape[0]):
-        for c in range(out.shape[1]):
-            if most[d, c] > 0:
-                out[d, c, first[d, c]] = hours[c]
+    holders = np.zeros(a.demand.need.shape, np.int64)
+    for r in range(a.demand.need.shape[2]):
+        holders[:, :, r] = (a.demand.holds >> r & 1).sum(axis=0)
+    _widest(a.demand.need, holders, hours, out)
     return out
+
+
+@njit(cache=True)
+def _widest(need, holders, hours, out):
+    for d in range(need.shape[0]):
+        for c in range(need.shape[1]):
+            begin = 0
+            for r in range(need.shape[2]):
+                if need[d, c, r] >= 0:
+                    continue
+                if need[d, c, r] == BORDER and r > begin:
+                    out[d, c, begin + holders[d, c, begin:r].argmax()] = hours[c]
+                begin = r + 1
 
 
 def within(a: Compiled, dual: Floats, cap: Floats, prices: Prices) -> tuple[Floats, Floats]:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from services.scheduler.planning.roster.columns.insert import laid
+from services.scheduler.planning.roster.columns.insert import laid, repaired
 from services.scheduler.planning.roster.columns.prices import Prices
 from services.scheduler.planning.roster.columns.quests import Quests
 from services.scheduler.planning.roster.columns.standing import STEPS_A_ROW, Standing
@@ -16,12 +16,15 @@ from services.scheduler.planning.roster.columns.windows import Windows
 from services.scheduler.planning.roster.compiled import Compiled
 from services.scheduler.planning.search import Effort, Watch
 
-MOST_ROWS, MOST_DAYS = 800, 120
-"""Conditions of all shifts, and days: what one linear programme holds and still converges."""
+AT_ONCE, IN_THE_END = 800_000, 3_000_000
+"""Conditions of all shifts times people times days: up to where one linear programme converges in seconds, and up to
+where it is worth trying when windows find no more."""
 FIRST_WEEKS = 4
 FEW = 10
 """One violation of law for so many people is few."""
-ANNEALING, SHORT_ANNEALING = 0.35, 0.05
+REPAIRING = 0.12
+"""Of what is left then, what goes into planning one or two people anew at a time."""
+ANNEALING, SHORT_ANNEALING = 0.08, 0.08
 """The part of the effort that local search gets first: more where the period is too long for one programme."""
 SECONDS, SHORT_SECONDS = 4.0, 1.0
 """What it gets at least: with less, columns have nothing to stand on."""
@@ -30,10 +33,18 @@ Anneal = Callable[[NDArray[np.int8], Effort, Watch], NDArray[np.int8]]
 
 
 def improved(
-    a: Compiled, prices: Prices, start: NDArray[np.int8], effort: Effort, watch: Watch, began: float, anneal: Anneal
+    a: Compiled,
+    prices: Prices,
+    start: NDArray[np.int8],
+    effort: Effort,
+    watch: Watch,
+    began: float,
+    anneal: Anneal,
+    least: tuple[int, int],
 ) -> Standing:
-    """How the search stands when it ends; `start` are codes `[I,T]`, each of them allowed."""
-    clock = Standing(a, prices, effort, watch, began, start)
+    """How the search stands when it ends; `start` are codes `[I,T]`, each of them allowed; `least` is what is known
+    already of what the safety tier costs at least, and the contract tier where safety is kept."""
+    clock = Standing(a, prices, effort, watch, began, start, safety_bound=least[0], contract_bound=least[1])
     quests = Quests(a, prices)
     clock.tell()
     # Where all but a few rows keep the law, local search repairs them sooner than rows are laid anew.
@@ -42,17 +53,20 @@ def improved(
         clock.tell()
     pool = ThreadPoolExecutor(effort.workers) if effort.workers > 1 else None
     try:
-        rows, days = int((a.demand.need > 0).sum()), start.shape[1]
-        short = rows <= MOST_ROWS and days <= MOST_DAYS
+        size = int((a.demand.need > 0).sum()) * start.size
+        small = size <= AT_ONCE
         if clock.going():
-            share, least = (SHORT_ANNEALING, SHORT_SECONDS) if short else (ANNEALING, SECONDS)
-            part = effort.within(time.monotonic() - began, min(1.0, max(share, least / effort.seconds)))
+            share, floor = (SHORT_ANNEALING, SHORT_SECONDS) if small else (ANNEALING, SECONDS)
+            part = effort.within(time.monotonic() - began, min(1.0, max(share, floor / effort.seconds)))
             clock.offer(anneal(clock.best, part, clock.seen_elsewhere))
             clock.asked += part.steps // STEPS_A_ROW
-        if short:
+        windows = Windows(clock, quests, pool)
+        if not small:
+            repaired(clock, quests, clock.after(REPAIRING))
+            windows.improve()
+        if size <= IN_THE_END and clock.going():
             whole_period(clock, quests, pool)
-        clock.phase = "windows"
-        Windows(clock, quests, pool).improve(1.0)
+        windows.improve()
     finally:
         if pool is not None:
             pool.shutdown()

@@ -81,3 +81,13 @@ def polished(
         if cost <= best:
             cells, best = other, cost
     return cells
+
+
+def repaired(clock: Standing, quests: Quests, until: float) -> None:
+    """The best roster polished until a part of the effort is spent."""
+    people, days = clock.best.shape
+    draw = np.random.default_rng(clock.effort.seed)
+    clock.phase = "repairs"
+    asked = {i: quests.of(i, 0, days, clock.best[i]) for i in range(people)}
+    pricer = Pricer(clock.a, clock.prices, 1, asked, clock.best, 0, days, seeds_for(draw, people), clock)
+    clock.offer(polished(pricer, clock.best, clock, draw, until, 1_000_000))

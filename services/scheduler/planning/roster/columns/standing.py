@@ -13,7 +13,7 @@ from services.scheduler.planning.roster.compiled import Compiled
 from services.scheduler.planning.roster.counts import cost_of_cells
 from services.scheduler.planning.search import Cost, Effort, Progress, Watch
 
-STEPS_A_ROW = 300
+STEPS_A_ROW = 1500
 """One row asked for counts as this many moves of local search: about the same time."""
 TELL_SECONDS = 0.1
 
@@ -32,6 +32,8 @@ class Standing:
     bound: float = -math.inf
     contract_bound: float = -math.inf
     """A true bound of what the contract tier costs, whatever the preference tier does."""
+    safety_bound: int = 0
+    """A true bound of what the safety tier costs where the law is kept."""
     phase: str = "columns"
     asked: int = 0
     stopped: bool = False
@@ -76,6 +78,11 @@ class Standing:
             self.tell()
         return not self.stopped and not self.proved and self.spent() < until
 
+    def after(self, part: float) -> float:
+        """The part of the effort at which `part` of what is left now will be spent."""
+        spent = self.spent()
+        return spent + part * max(0.0, 1 - spent)
+
     def tell(self) -> None:
         """Tells the watch how it stands, from one thread at a time."""
         if self._lock.acquire(blocking=False):
@@ -100,7 +107,10 @@ class Standing:
         The bound is of rows within law and safety, so it is one where the best roster keeps both. It is of contract and
         preference as one number: with a bound of the contract tier alone that the best meets, the rest is preference.
         """
-        if self.cost[:2] != (0, 0) or max(self.bound, self.contract_bound) == -math.inf:
+        if self.cost[:2] != (0, 0):
+            by_hours = 0, min(self.cost[1], self.safety_bound), 0, 0
+            return by_hours if self.cost[0] == 0 and self.safety_bound else None
+        if max(self.bound, self.contract_bound) == -math.inf:
             return None
         contract = min(self.cost[2], math.ceil(max(self.contract_bound, 0) - 1e-6))
         if contract < self.cost[2]:

@@ -14,8 +14,9 @@ from services.scheduler.planning.roster.columns.standing import Standing
 
 PARTS = (0.1, 0.05, 0.2)
 """Of the people still free, those fixed at each step of a dive, in turn."""
-GENERATING, DIVING = 0.45, 0.92
-"""Until which part of the effort columns are generated, and rosters are dived for."""
+GENERATING, DIVING, FROM_HERE = 0.45, 0.85, 0.6
+"""Of what is left of the effort: until when columns are generated; of what is left then, until when rosters are dived
+for, and the latest from when."""
 LAST = 0.3
 """Of a dive's time, what the last people need."""
 LONG = 70
@@ -33,7 +34,7 @@ def whole_period(clock: Standing, quests: Quests, pool: ThreadPoolExecutor | Non
     pricer = Pricer(a, prices, workers, asked, clock.best, 0, days, seeds, clock)
     start = inserted(pricer, [int(i) for i in draw.permutation(people)], clock.best)
     clock.offer(start)
-    clock.offer(polished(pricer, clock.best, clock, draw, 0.03, 50 * people))
+    clock.offer(polished(pricer, clock.best, clock, draw, clock.after(0.03), 50 * people))
     master = Master(a, prices, everybody, 0, days, np.zeros_like(a.demand.need), np.zeros_like(a.demand.most))
     for cells in (clock.best, start):
         for i in everybody:
@@ -41,8 +42,9 @@ def whole_period(clock: Standing, quests: Quests, pool: ThreadPoolExecutor | Non
             if cost is not None:
                 master.add(i, cells[i], cost)
     clock.phase = "columns"
+    until = clock.after(GENERATING)
     made = generate(
-        master, pricer, lambda: clock.going(GENERATING), pool=pool, smooth=0.9 if days >= LONG else 0.7, clock=clock
+        master, pricer, lambda: clock.going(until), pool=pool, smooth=0.9 if days >= LONG else 0.7, clock=clock
     )
     clock.bound = max(clock.bound, made.bound)
     clock.phase = "dives"
@@ -54,14 +56,21 @@ def _dives(
     clock: Standing, pricer: Pricer, master: Master, draw: np.random.Generator, pool: ThreadPoolExecutor | None
 ) -> None:
     """As many dives at once as there are workers, each on a thread of its own."""
-    took, columns = 0.0, Columns(master)
+    took, columns, until, last = 0.0, Columns(master), clock.after(DIVING), clock.after(FROM_HERE)
     for turn in range(1000):
         begun = clock.spent()
-        if not clock.going(0.8) or (begun + 0.9 * took > DIVING and turn):
+        if not clock.going(last) or (turn and begun + 0.9 * took > until):
             return
         workers = clock.effort.workers if pool is not None else 1
         divers = [
-            _Diver(clock, pricer.apart(), columns, PARTS[(turn * workers + k) % len(PARTS)], int(draw.integers(2**62)))
+            _Diver(
+                clock,
+                until,
+                pricer.apart(),
+                columns,
+                PARTS[(turn * workers + k) % len(PARTS)],
+                int(draw.integers(2**62)),
+            )
             for k in range(workers)
         ]
         if pool is None:
@@ -75,8 +84,9 @@ def _dives(
 class _Diver:
     """One dive and the repairs after it."""
 
-    def __init__(self, clock: Standing, pricer: Pricer, columns: Columns, part: float, seed: int) -> None:
-        self._clock, self._pricer, self._columns, self._part = clock, pricer, columns, part
+    def __init__(self, clock: Standing, until: float, pricer: Pricer, columns: Columns, part: float, seed: int) -> None:
+        self._clock, self._until = clock, until
+        self._pricer, self._columns, self._part = pricer, columns, part
         self._draw = np.random.default_rng(seed)
         pricer.seed[:] = seeds_for(self._draw, len(pricer.seed))
 
@@ -90,10 +100,10 @@ class _Diver:
 
     def _pace(self) -> Pace:
         begun, people = self._clock.spent(), len(self._columns.of)
-        whole = max(1e-9, DIVING - begun)
+        whole = max(1e-9, self._until - begun)
 
         def behind(free: int) -> int:
-            left = (DIVING - self._clock.spent()) / whole
+            left = (self._until - self._clock.spent()) / whole
             allowed = people * max(0.0, (left - LAST) / (1 - LAST))
             if free <= max(12, allowed):
                 return 0

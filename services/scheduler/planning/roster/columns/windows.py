@@ -1,4 +1,4 @@
-"""Long periods by windows of two weeks: everybody's days in a window are planned anew by columns, the rest stands.
+"""Long periods by windows of a few weeks: everybody's days in a window are planned anew by columns, the rest stands.
 
 A window has a bound within a second and a dive that ends next to it, where the whole period would have neither. Windows
 begin and end with calendar weeks, so that no weekend is split.
@@ -20,7 +20,9 @@ from services.scheduler.planning.roster.columns.quests import Quests
 from services.scheduler.planning.roster.columns.standing import Standing
 from services.scheduler.planning.roster.counts import counted, shifts_cost
 
-WEEKS = 2
+LEAST_WEEKS, MOST_WEEKS = 2, 6
+EASY, HARD = 200_000, 1_000_000
+"""Conditions of a window's shifts times people times days: what takes about a second, and what is tried at last."""
 PART = 0.3
 """Of the people still free, those fixed at each step of a window's dive: its people are many and its days few."""
 BOUNDING = 0.04
@@ -45,25 +47,32 @@ class Windows:
         demand = self.clock.a.demand
         self.dual, self.cap = np.zeros(demand.need.shape), np.zeros(demand.most.shape)
 
-    def improve(self, until: float) -> None:
-        """Goes through all windows in an order drawn anew each time; ends when a whole round finds nothing."""
+    def improve(self) -> None:
+        """Goes through all windows in an order drawn anew each time; where a round finds nothing windows get longer,
+        and it ends with the longest."""
+        self.clock.phase = "windows"
         draw = np.random.default_rng(self.clock.effort.seed)
         people, days = self.clock.best.shape
-        weeks = WEEKS
-        while self.clock.going(until):
+        weeks = self._weeks(EASY)
+        while self.clock.going():
             gained = False
-            self._bound()
             order = list(spans(self.clock.a.first_weekday, days, weeks))
             draw.shuffle(order)
             for first, end in order:
-                if not self.clock.going(until):
+                if not self.clock.going():
                     return
-                seeds = seeds_for(draw, people)
-                gained |= self._window(first, end, seeds)
+                gained |= self._window(first, end, seeds_for(draw, people))
+            self._bound()
             if not gained:
-                if weeks * 7 >= days or weeks >= 4:
+                if weeks * 7 >= days or weeks >= self._weeks(HARD):
                     return
                 weeks += 1
+
+    def _weeks(self, size: int) -> int:
+        """The longest windows of which a programme has at most `size` conditions times people times days."""
+        people, days = self.clock.best.shape
+        conditions = max(1, int((self.clock.a.demand.need > 0).sum())) / days
+        return max(LEAST_WEEKS, min(MOST_WEEKS, int((size / people / conditions) ** 0.5 / 7)))
 
     def _bound(self) -> None:
         """Raises the bounds of the whole from the windows' prices, for a little of the effort: that of contract and
