@@ -2,14 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PROTOS := $(shell find protos -name '*.proto')
-KERNELS := $(wildcard services/scheduler/planning/roster/*.py services/scheduler/planning/kinds/*.py)
+KERNELS := $(wildcard $(addprefix services/scheduler/planning/,roster/*.py roster/columns/*.py kinds/*.py))
 REGISTER ?=
+SECONDS ?= 60
+SEEDS ?= 1 2 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock clean
+.PHONY: help setup demo test bench-estate bench-roster check format lock clean
 
 help: ## Show the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 setup: .venv/.ready build/.stubs build/.kernels ## Make .venv, install the locked versions, compile protos and kernels
 
@@ -34,6 +36,12 @@ demo: setup ## Run the main job and print it; REGISTER=any-cobie.xlsx for anothe
 
 test: setup ## Run all tests (starts its own nats-server and PostgreSQL)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+bench-estate: setup ## Plan harbour-court's quarter in every way and write the table (about ten minutes)
+	$(BIN)/python -m benchmarks estate --table --workers 2 --seed 1
+
+bench-roster: setup ## Plan the published instances in INSTANCES=FOLDER and write the table (a minute each and seed)
+	$(BIN)/python -m benchmarks roster_table $(INSTANCES) --seconds $(SECONDS) --seeds $(SEEDS)
 
 check: setup ## Lint, types, imports, protos
 	$(BIN)/ruff check .

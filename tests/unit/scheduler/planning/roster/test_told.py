@@ -10,7 +10,7 @@ from services.scheduler.planning.roster.problem import Roster, RosterProblem
 from services.scheduler.planning.roster.search import solve
 from services.scheduler.planning.search import Effort, unwatched
 
-EFFORT = Effort(seconds=60, steps=2_000_000, seed=1)
+EFFORT = Effort(seconds=60, steps=3_000_000, seed=1)
 
 
 @pytest.fixture(scope="module")
