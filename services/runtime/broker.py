@@ -21,8 +21,12 @@ PR_SET_PDEATHSIG = 1
 log = structlog.get_logger(room="broker")
 
 
-async def start(store: Path, port: int) -> Process:
-    """A server on the loopback interface with its store in `store`; answers when it takes connections."""
+async def start(store: Path, port: int, *, again: bool = True) -> Process:
+    """A server on the loopback interface with its store in `store`; answers when it takes connections.
+
+    One that a signal ended before that is started once more (`again`): forked beside the threads of gRPC, a child may
+    abort before it becomes the server.
+    """
     binary = Path(sys.executable).parent / "nats-server"
     found = str(binary) if binary.exists() else shutil.which("nats-server")
     if not found:
@@ -41,6 +45,9 @@ async def start(store: Path, port: int) -> Process:
     try:
         async with asyncio.timeout(START_SECONDS):
             while not await _accepts(port):
+                if process.returncode is not None and process.returncode < 0 and again:
+                    log.warning("nats-server ended before it began, it is started again", code=process.returncode)
+                    return await start(store, port, again=False)
                 if process.returncode is not None:
                     raise Unreachable("BROKER_DEAD", f"nats-server ended with {process.returncode}")
                 await asyncio.sleep(0.02)

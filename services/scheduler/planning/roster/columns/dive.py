@@ -35,6 +35,8 @@ class Pace:
     rounds: int
     behind: Callable[[int], int]
     going: Callable[[], bool]
+    chance: Callable[[], float] = float
+    """Added to how sure a row is when people are put in order: what makes one dive differ from another."""
 
 
 def dive(
@@ -94,12 +96,12 @@ class Columns:
 
 
 def _to_fix(free: Sequence[int], columns: Columns, pace: Pace) -> set[int]:
-    order = sorted(free, key=lambda person: -columns.strongest(person)[0])
+    order = sorted(free, key=lambda person: -columns.strongest(person)[0] - pace.chance())
     hurry = pace.behind(len(free))
     most = max(1, math.floor(pace.part * len(order)), hurry)
-    fixed = set()
+    fixed: set[int] = set()
     for k, person in enumerate(order):
         weight = columns.strongest(person)[0]
-        if weight > SURE or (k < most and (hurry or weight > LIKELY or k == 0)):
+        if weight > SURE or (k < most and (hurry or weight > LIKELY or not fixed)):
             fixed.add(person)
     return fixed

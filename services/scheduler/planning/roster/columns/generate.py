@@ -22,8 +22,9 @@ from services.scheduler.planning.roster.cost import row_cost
 
 GAP = 0.3
 """Costs are whole numbers: a bound this near cannot be told from the optimum of the programme."""
-SLOPES = 3
-"""Tries a call at moving slopes; they are kept, so that later calls go on."""
+SLOPES, UNTIL_STILL = 3, 60
+"""Tries a call at moving slopes, which are kept, so that later calls go on; and tries until they hardly move."""
+Duals = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def generate(
     smooth: float = 0.7,
     target: float = math.inf,
     most: int = 10_000,
-    centre: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
+    centre: Duals | None = None,
     clock: Standing | None = None,
 ) -> Generated:
     """Adds columns until the bound meets the master, nothing is worth adding, `going` says no, or `most` rounds are
@@ -165,12 +166,11 @@ def generate(
                 )
             )
             # Rounded down, prices stay within what missing people and people too many cost: the bound stays true.
-            whole = np.floor(mixed[0] * FINE + 1e-6).astype(np.int64), np.floor(mixed[1] * FINE + 1e-6).astype(np.int64)
+            whole = _fine(mixed)
             found = pricer.rows(master.who, whole[0], whole[1] + master.fixed_cap, pool)
-            bound = sum(one.bound for one in found if one.bound < FAR) + int((whole[0] * master.places).sum())
-            bound -= int((whole[1] * master.room).sum())
-            if bound / FINE + master.constant > best:
-                best, centre = bound / FINE + master.constant, (whole[0] / FINE, whole[1] / FINE)
+            bound = _bound(master, found, whole)
+            if bound > best:
+                best, centre = bound, (whole[0] / FINE, whole[1] / FINE)
                 if clock is not None:
                     clock.bound = max(clock.bound, best)
             for person, one in zip(master.who, found, strict=True):
@@ -178,9 +178,30 @@ def generate(
                     added += _worth(master, pricer, person, row, dual, cap, shares)
             if added:
                 break
+        if added == 0 and clock is not None and value - best >= GAP and centre is not None:
+            # Once more at the best prices, slopes moved until they stand: the bound is what the proof hangs on.
+            best = max(best, bound_at(master, pricer, centre, pool))
+            clock.bound = max(clock.bound, best)
         done = added == 0 or value - best < GAP
         if done or best > target - 1 + 1e-6 or rounds >= most or not going():
             return Generated(value, best, done, *(centre or (dual, cap)))
+
+
+def bound_at(master: Master, pricer: Pricer, prices: Duals, pool: ThreadPoolExecutor | None) -> float:
+    """The bound at prices `([D,C,R], [D,C,Q])`, as good as slopes make it."""
+    whole = _fine(prices)
+    found = pricer.rows(master.who, whole[0], whole[1] + master.fixed_cap, pool, tries=UNTIL_STILL)
+    return _bound(master, found, whole)
+
+
+def _fine(prices: Duals) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    dual, cap = (np.floor(part * FINE + 1e-6).astype(np.int64) for part in prices)
+    return dual, cap
+
+
+def _bound(master: Master, found: Sequence[Priced], whole: tuple[NDArray[np.int64], NDArray[np.int64]]) -> float:
+    bound = sum(one.bound for one in found if one.bound < FAR) + int((whole[0] * master.places).sum())
+    return (bound - int((whole[1] * master.room).sum())) / FINE + master.constant
 
 
 def _worth(

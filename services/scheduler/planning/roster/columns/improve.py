@@ -11,7 +11,7 @@ from services.scheduler.planning.roster.columns.insert import laid, repaired
 from services.scheduler.planning.roster.columns.prices import Prices
 from services.scheduler.planning.roster.columns.quests import Quests
 from services.scheduler.planning.roster.columns.standing import STEPS_A_ROW, Standing
-from services.scheduler.planning.roster.columns.whole import whole_period
+from services.scheduler.planning.roster.columns.whole import dives, whole_period
 from services.scheduler.planning.roster.columns.windows import Windows
 from services.scheduler.planning.roster.compiled import Compiled
 from services.scheduler.planning.search import Effort, Watch
@@ -65,8 +65,10 @@ def improved(
             repaired(clock, quests, clock.after(REPAIRING))
             windows.improve()
         if size <= IN_THE_END and clock.going():
-            whole_period(clock, quests, pool)
-        windows.improve()
+            pricer, columns = whole_period(clock, quests, pool)
+            windows.improve()
+            while clock.going():
+                dives(clock, pricer, columns, pool)
     finally:
         if pool is not None:
             pool.shutdown()

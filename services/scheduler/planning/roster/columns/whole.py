@@ -17,14 +17,16 @@ PARTS = (0.1, 0.05, 0.2)
 GENERATING, DIVING, FROM_HERE = 0.45, 0.85, 0.6
 """Of what is left of the effort: until when columns are generated; of what is left then, until when rosters are dived
 for, and the latest from when."""
+CHANCE = 0.2
+"""How far chance moves somebody in the order in which rows are fixed; a sure row is 1."""
 LAST = 0.3
 """Of a dive's time, what the last people need."""
 LONG = 70
 """Days: from here prices swing more, and are drawn more to the best ones so far."""
 
 
-def whole_period(clock: Standing, quests: Quests, pool: ThreadPoolExecutor | None) -> tuple[Pricer, Master]:
-    """Improves `clock.best` over the whole period; leaves its pricer and master to who goes on."""
+def whole_period(clock: Standing, quests: Quests, pool: ThreadPoolExecutor | None) -> tuple[Pricer, Columns]:
+    """Improves `clock.best` over the whole period; leaves its pricer and columns to who goes on."""
     a, prices, workers = clock.a, clock.prices, clock.effort.workers
     people, days = clock.best.shape
     draw = np.random.default_rng(clock.effort.seed)
@@ -47,16 +49,18 @@ def whole_period(clock: Standing, quests: Quests, pool: ThreadPoolExecutor | Non
         master, pricer, lambda: clock.going(until), pool=pool, smooth=0.9 if days >= LONG else 0.7, clock=clock
     )
     clock.bound = max(clock.bound, made.bound)
-    clock.phase = "dives"
-    _dives(clock, pricer, master, draw, pool)
-    return pricer, master
+    columns = Columns(master)
+    dives(clock, pricer, columns, pool, clock.after(FROM_HERE))
+    return pricer, columns
 
 
-def _dives(
-    clock: Standing, pricer: Pricer, master: Master, draw: np.random.Generator, pool: ThreadPoolExecutor | None
+def dives(
+    clock: Standing, pricer: Pricer, columns: Columns, pool: ThreadPoolExecutor | None, last: float = 1.0
 ) -> None:
-    """As many dives at once as there are workers, each on a thread of its own."""
-    took, columns, until, last = 0.0, Columns(master), clock.after(DIVING), clock.after(FROM_HERE)
+    """As many dives at once as there are workers, on a thread each; none is begun after `last` of the effort."""
+    clock.phase = "dives"
+    draw = np.random.default_rng((clock.effort.seed, clock.asked))
+    took, until = 0.0, clock.after(DIVING)
     for turn in range(1000):
         begun = clock.spent()
         if not clock.going(last) or (turn and begun + 0.9 * took > until):
@@ -109,7 +113,10 @@ class _Diver:
                 return 0
             return max(math.floor(0.2 * free), min(math.ceil(free - allowed), free // 3))
 
-        return Pace(self._part, 40, behind, self._going)
+        return Pace(self._part, 40, behind, self._going, self._chance)
+
+    def _chance(self) -> float:
+        return CHANCE * float(self._draw.random())
 
     def _going(self) -> bool:
         return self._clock.going()
