@@ -4,6 +4,7 @@ States are those that can be reached, layered by weekday, minimised by partition
 row in local search and is what a pricing programme walks.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,47 +48,72 @@ class Table:
 
 def product(parts: Sequence[Priced], line: Line) -> Table:
     """Multiplies weekly automata. Raises ValueError when the product passes MOST_STATES: meter one of the rules."""
-    day_of = [(weekday - line.first_weekday) % 7 for weekday in range(7)]
-    beginnings = [(weekday, *(p.automaton.start for p in parts)) for weekday in range(7)]
-    found: dict[tuple[State, ...], int] = {begin: i for i, begin in enumerate(beginnings)}
-    order = list(beginnings)
-    width = max([TIERS, *(part.tier + 1 for part in parts)])
-    follow: list[list[int]] = []
-    prices: list[list[list[int]]] = []
-    # A step of one part depends on its own state alone, so it is taken once for all products that it stands in.
-    taken: list[dict[tuple[int, State], list[tuple[State, int]]]] = [{} for _ in parts]
-    for weekday, *states in order:  # grows while it is walked
-        follow.append([])
-        prices.append([])
-        steps = []
-        for part, known, state in zip(parts, taken, states, strict=True):
-            if (weekday, state) not in known:
-                known[weekday, state] = [part.automaton.step(state, day_of[weekday], code) for code in line.codes]
-            steps.append(known[weekday, state])
-        tomorrow = (int(weekday) + 1) % 7
-        for code in line.codes:
-            cost = [0] * width
-            for part, step in zip(parts, steps, strict=True):
-                cost[part.tier] += part.price * step[code][1]
-            key = (tomorrow, *(step[code][0] for step in steps))
-            if key not in found:
-                found[key] = len(order)
-                order.append(key)
-            follow[-1].append(found[key])
-            prices[-1].append(cost)
-        if len(order) > MOST_STATES:
+    alone = [_alone(part.automaton, line) for part in parts]
+    sizes = [len(follow[0]) for follow, _ in alone]
+    if math.prod(sizes) >= 2**58:
+        raise ValueError(f"the rules of a row have over {MOST_STATES} joint states: count one of them by a window")
+    begin = np.arange(7, dtype=np.int64)  # a joint state is its weekday and, in mixed radix, the state of each part
+    known, ahead = begin, begin
+    while len(ahead):
+        known = np.union1d(known, ahead)
+        if len(known) > MOST_STATES:
             raise ValueError(f"the rules of a row have over {MOST_STATES} joint states: count one of them by a window")
-    return _minimised(np.array(follow, np.int64), np.array(prices, np.int64))
+        ahead = np.setdiff1d(_step(ahead, alone, sizes, line), known)
+    price = np.zeros((len(known), len(line.codes), max([TIERS, *(part.tier + 1 for part in parts)])), np.int64)
+    weekday, rest = known % 7, known // 7
+    for part, (_, amount), size in zip(parts, alone, sizes, strict=True):
+        price[:, :, part.tier] += part.price * amount[weekday, rest % size]
+        rest = rest // size
+    follow = np.searchsorted(known, _step(known, alone, sizes, line))
+    return _minimised(follow, price, np.searchsorted(known, begin))
 
 
-def _minimised(follow: NDArray[np.int64], price: NDArray[np.int64]) -> Table:
+def _alone(automaton: Automaton, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """An automaton's own states by number, its start being 0: `follow` and `amount`, each `[weekday, state, code]`."""
+    day_of = [(weekday - line.first_weekday) % 7 for weekday in range(7)]
+    found: dict[State, int] = {automaton.start: 0}
+    pairs = [(weekday, automaton.start) for weekday in range(7)]
+    steps: dict[tuple[int, State], list[tuple[int, int]]] = {}
+    while pairs:
+        weekday, state = pairs.pop()
+        if (weekday, state) in steps:
+            continue
+        taken = [automaton.step(state, day_of[weekday], code) for code in line.codes]
+        steps[weekday, state] = [(found.setdefault(after, len(found)), amount) for after, amount in taken]
+        pairs += [((weekday + 1) % 7, after) for after, _ in taken]
+        if len(found) > MOST_STATES:
+            raise ValueError(f"a rule of a row has over {MOST_STATES} states: count it by a window")
+    follow = np.zeros((7, len(found), len(line.codes)), np.int64)
+    amount = np.zeros_like(follow)
+    for (weekday, state), row in steps.items():
+        follow[weekday, found[state]], amount[weekday, found[state]] = zip(*row, strict=True)
+    return follow, amount
+
+
+def _step(
+    states: NDArray[np.int64],
+    alone: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+    sizes: Sequence[int],
+    line: Line,
+) -> NDArray[np.int64]:
+    """The joint states after each code, `[state, code]`."""
+    weekday, rest = states % 7, states // 7
+    after = np.repeat(((weekday + 1) % 7)[:, None], len(line.codes), axis=1)
+    unit = 7
+    for (follow, _), size in zip(alone, sizes, strict=True):
+        after += unit * follow[weekday, rest % size]
+        rest, unit = rest // size, unit * size
+    return after
+
+
+def _minimised(follow: NDArray[np.int64], price: NDArray[np.int64], start: NDArray[np.int64]) -> Table:
     """Merges states that no future tells apart. Equal prices for every code first, then equal successors, until still.
 
     Weekdays merge too where the rules do not look at them.
     """
-    group = _same(price.reshape(len(price), -1))
+    group = _same(np.zeros(len(price), np.int64), price.reshape(len(price), -1))
     while True:
-        finer = _same(np.column_stack([group, group[follow]]))
+        finer = _same(group, group[follow])
         if finer.max() == group.max():
             break
         group = finer
@@ -95,13 +121,13 @@ def _minimised(follow: NDArray[np.int64], price: NDArray[np.int64]) -> Table:
     return Table(
         np.ascontiguousarray(group[follow[one_of_each]], np.int32),
         np.ascontiguousarray(price[one_of_each], np.int32),
-        tuple(int(group[i]) for i in range(7)),
+        tuple(int(group[i]) for i in start),
     )
 
 
-def _same(rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each row the number of its class; equal rows share one, and classes are numbered as they first appear."""
-    wide = np.ascontiguousarray(rows)
-    keys = wide.view(np.dtype((np.void, wide.dtype.itemsize * wide.shape[1]))).ravel()
-    seen: dict[bytes, int] = {}
-    return np.array([seen.setdefault(key.tobytes(), len(seen)) for key in keys], np.int64)
+def _same(group: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each row the number of its class: rows of one group that are equal in every column share one."""
+    for column in columns.T:
+        _, value = np.unique(column, return_inverse=True)
+        _, group = np.unique(group * (value.max(initial=0) + 1) + value, return_inverse=True)
+    return group

@@ -24,10 +24,10 @@ FEW = 10
 """One violation of law for so many people is few."""
 REPAIRING = 0.12
 """Of what is left then, what goes into planning one or two people anew at a time."""
-ANNEALING, SHORT_ANNEALING = 0.08, 0.08
-"""The part of the effort that local search gets first: more where the period is too long for one programme."""
+ANNEALING = 0.08
+"""The part of the effort that local search gets first."""
 SECONDS, SHORT_SECONDS = 4.0, 1.0
-"""What it gets at least: with less, columns have nothing to stand on."""
+"""What it gets at least, and where one programme holds the whole: with less, columns have nothing to stand on."""
 
 Anneal = Callable[[NDArray[np.int8], Effort, Watch], NDArray[np.int8]]
 
@@ -56,8 +56,8 @@ def improved(
         size = int((a.demand.need > 0).sum()) * start.size
         small = size <= AT_ONCE
         if clock.going():
-            share, floor = (SHORT_ANNEALING, SHORT_SECONDS) if small else (ANNEALING, SECONDS)
-            part = effort.within(time.monotonic() - began, min(1.0, max(share, floor / effort.seconds)))
+            floor = (SHORT_SECONDS if small else SECONDS) / effort.seconds
+            part = effort.within(time.monotonic() - began, min(1.0, max(ANNEALING, floor)))
             clock.offer(anneal(clock.best, part, clock.seen_elsewhere))
             clock.asked += part.steps // STEPS_A_ROW
         windows = Windows(clock, quests, pool)

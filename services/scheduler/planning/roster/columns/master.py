@@ -54,8 +54,6 @@ class Master:
         self.condition = np.full((*shape, a.demand.need.shape[2]), -1, np.int32)
         self.limit = np.full((*shape, a.demand.most.shape[2]), -1, np.int32)
         self._constraints: list[pywraplp.Constraint] = []
-        self._constants: list[tuple[float, int]] = []
-        self.fixed_dual = np.zeros(self.condition.shape, np.int64)
         self.fixed_cap = np.zeros(self.limit.shape, np.int64)
         self.constant = 0
         self.places = np.zeros(self.condition.shape, np.int64)
