@@ -26,7 +26,7 @@ REPAIRING = 0.12
 """Of what is left then, what goes into planning one or two people anew at a time."""
 ANNEALING = 0.08
 """The part of the effort that local search gets first."""
-SECONDS, SHORT_SECONDS = 4.0, 1.0
+SECONDS, SHORT_SECONDS = 6.0, 1.0
 """What it gets at least, and where one programme holds the whole: with less, columns have nothing to stand on."""
 
 Anneal = Callable[[NDArray[np.int8], Effort, Watch], NDArray[np.int8]]
