@@ -17,11 +17,10 @@ from services.cli import fetch
 from services.cli.chains import Chains
 from services.cli.connection import Addresses, addresses
 from services.cli.days import parsed
-from services.cli.tables import TABLES, Cell, Source
+from services.cli.tables import TABLES, Source, harmless
 from services.runtime.errors import Invalid
 
 ALL = "all"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Format(StrEnum):
@@ -98,11 +97,6 @@ def as_json(out: TextIO, what: str, found: Source) -> None:
         out.write(",\n " if place else "\n ")
         json.dump(dict(zip(TABLES[what].columns, row, strict=True)), out, ensure_ascii=False)
     out.write("\n]\n")
-
-
-def harmless(cell: Cell) -> Cell:
-    """The cell, a text that begins like a formula behind an apostrophe; numbers stay, negative ones too."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 @contextmanager

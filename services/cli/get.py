@@ -38,8 +38,8 @@ from muster.scheduler.v1 import (
     staffing_pb2_grpc,
 )
 from services.cli.connection import addresses, channel
-from services.cli.export import harmless
 from services.cli.fetch import PAGE, pages
+from services.cli.tables import harmless
 from services.runtime.errors import Invalid
 
 

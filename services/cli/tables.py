@@ -15,6 +15,7 @@ from services.cli.days import day_of, local
 from services.cli.worked import Worked
 
 Cell = str | int
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FIRE_WATCH = "fire-watch"
 """The post of a fire watch, which outages ask for; what it needs stands in the staffing."""
 Rows = Iterator[tuple[Cell, ...]]
@@ -156,3 +157,8 @@ TABLES: Mapping[str, Table] = {
     "days": Table(("date", "lived_as_weekday", "holiday"), _days),
 }
 """What can be exported, by name."""
+
+
+def harmless(cell: Cell) -> Cell:
+    """The cell, a text that begins like a formula behind an apostrophe; numbers stay, negative ones too."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

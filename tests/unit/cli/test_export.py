@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from muster.scheduler.v1 import person_pb2, schedule_pb2
 from services.cli.chains import Chains
-from services.cli.export import Format, as_csv, as_json, beside, export, harmless
-from services.cli.tables import TABLES, Source
+from services.cli.export import Format, as_csv, as_json, beside, export
+from services.cli.tables import TABLES, Source, harmless
 from services.cli.workbook import write
 from services.runtime.errors import Invalid
 from tests.unit.cli.small import MONDAY, ZONE, day, drill, guard, job, shift, staffing, technician

@@ -48,7 +48,7 @@ class Quests:
         state = state_after(a, i, cells, first)
         codes = np.nonzero(a.allowed[i].any(axis=0))[0]
         totals = totals_of(a, i, first, end, cells, prices, open_end=open_end)
-        inside, sloped = in_table(totals, days, prices.strict)
+        inside, sloped = in_table(totals)
         apart = np.array([one.weight if one.tally < 0 else 0 * one.weight for one in inside], np.int64)
         apart = apart.reshape(len(inside), a.allowed.shape[2])
         key = (int(a.table[i]), codes.tobytes(), apart.tobytes(), prices.strict)

@@ -25,7 +25,7 @@ STRAYING = 2000 * FINE
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class Band:
     """A total is wanted within [least, most]; each begun `unit` outside costs `fee` (FAR: must be kept). `begin` is
     what it is without the days in question."""
 
@@ -46,7 +46,7 @@ class Total:
     tally: int
     grain: int
     reach: int
-    meters: tuple[Bound, ...]
+    meters: tuple[Band, ...]
 
     @property
     def kept(self) -> bool:
@@ -97,7 +97,7 @@ def totals_of(
     Meters over the same days with the same weights are one total. With an open end nothing is known of the days after:
     of what is counted on them too, the days so far have their share, give or take one shift.
     """
-    found: dict[tuple[bytes, bytes, int], tuple[NDArray[np.int64], NDArray[np.bool_], int, int, list[Bound]]] = {}
+    found: dict[tuple[bytes, bytes, int], tuple[NDArray[np.int64], NDArray[np.bool_], int, int, list[Band]]] = {}
     days = np.arange(len(cells))
     outside = (days < first) | (days >= end)
     allowed = a.allowed[i, first:end]
@@ -118,7 +118,7 @@ def totals_of(
             bounds = _shared(bound, float(part), int(weight.max()), later)
         if any(begin + reach > one.most or begin < one.least for one in bounds):
             grain = int(np.gcd.reduce(weight)) or 1
-            days_on, none = on[first:end].copy(), list[Bound]()
+            days_on, none = on[first:end].copy(), list[Band]()
             here = weight // grain, days_on, grain, reach // grain, none
             found.setdefault((weight.tobytes(), days_on.tobytes(), -1), here)[4].extend(bounds)
     for e in range(a.tick.shape[2]):
@@ -138,15 +138,15 @@ def totals_of(
     ]
 
 
-def _bound(limits: Limits, i: int, m: int, begin: int, prices: Prices) -> Bound:
+def _bound(limits: Limits, i: int, m: int, begin: int, prices: Prices) -> Band:
     least, most = int(limits.bounds[i, m, 0]), int(limits.bounds[i, m, 1])
     tier = int(limits.tier[i, m])
     kept = prices.strict and tier < 2
     fee = int(FAR) if kept else min(int(FAR) - 1, int(limits.fee[i, m]) * prices.tiers[tier] * FINE)
-    return Bound(begin, least, most, int(limits.unit[i, m]), fee)
+    return Band(begin, least, most, int(limits.unit[i, m]), fee)
 
 
-def _shared(bound: Bound, part: float, one: int, later: int) -> list[Bound]:
+def _shared(bound: Band, part: float, one: int, later: int) -> list[Band]:
     """What must be kept of a bound when `later` more can still come, and a price for straying from its share."""
     kept = replace(bound, least=bound.least - later)
     share = replace(
@@ -168,7 +168,7 @@ def _tallied(a: Compiled, i: int, e: int, cells: NDArray[np.int8], first: int, e
     return total
 
 
-def in_table(totals: list[Total], days: int, strict: bool) -> tuple[list[Total], list[Total]]:
+def in_table(totals: list[Total]) -> tuple[list[Total], list[Total]]:
     """The (at most three) totals that the programme carries exactly, and those left to slopes.
 
     First those that must be kept and leave little open; then what costs much, and what must be kept but seldom binds.
