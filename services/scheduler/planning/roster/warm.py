@@ -53,7 +53,7 @@ def warm() -> None:
     prices = Prices((2000, 2000, 100, 1))
     clock = Standing(arrays, prices, Effort(seconds=60, steps=60_000), unwatched, time.monotonic(), start)
     quests = Quests(arrays, prices)
-    clock.offer(laid(quests, clock, np.random.default_rng(1), 2))
+    clock.offer(laid(quests, clock, np.random.default_rng(1)))
     whole_period(clock, quests, None)
     clock.bound, clock.asked = 0.0, 0
     Windows(clock, quests, None).improve()

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.scheduler.planning.roster.columns.chart import Chart
+from services.scheduler.planning.roster.columns.cheapest import cheapest
 from services.scheduler.planning.roster.columns.master import Master
 from services.scheduler.planning.roster.columns.prices import FAR, FINE, Prices
 from services.scheduler.planning.roster.columns.standing import Standing
-from services.scheduler.planning.roster.columns.walk import Quest, cell_prices, cheapest, worth
+from services.scheduler.planning.roster.columns.walk import Quest, cell_prices, worth
 from services.scheduler.planning.roster.compiled import Compiled
 from services.scheduler.planning.roster.cost import row_cost
 

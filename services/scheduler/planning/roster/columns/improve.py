@@ -19,7 +19,6 @@ from services.scheduler.planning.search import Effort, Watch
 AT_ONCE, IN_THE_END = 800_000, 3_000_000
 """Conditions of all shifts times people times days: up to where one linear programme converges in seconds, and up to
 where it is worth trying when windows find no more."""
-FIRST_WEEKS = 4
 FEW = 10
 """One violation of law for so many people is few."""
 REPAIRING = 0.12
@@ -48,21 +47,23 @@ def improved(
     quests = Quests(a, prices)
     clock.tell()
     # Where all but a few rows keep the law, local search repairs them sooner than rows are laid anew.
-    if clock.cost[0] > len(start) // FEW:
-        clock.offer(laid(quests, clock, np.random.default_rng(effort.seed), FIRST_WEEKS))
+    lawless = clock.cost[0] > len(start) // FEW
+    if lawless:
+        clock.offer(laid(quests, clock, np.random.default_rng(effort.seed)))
         clock.tell()
     pool = ThreadPoolExecutor(effort.workers) if effort.workers > 1 else None
     try:
         size = int((a.demand.need > 0).sum()) * start.size
         small = size <= AT_ONCE
-        if clock.going():
+        if clock.going() and not lawless:
             floor = (SHORT_SECONDS if small else SECONDS) / effort.seconds
             part = effort.within(time.monotonic() - began, min(1.0, max(ANNEALING, floor)))
             clock.offer(anneal(clock.best, part, clock.seen_elsewhere))
             clock.asked += part.steps // STEPS_A_ROW
         windows = Windows(clock, quests, pool)
         if not small:
-            repaired(clock, quests, clock.after(REPAIRING))
+            if lawless:
+                repaired(clock, quests, clock.after(REPAIRING))
             windows.improve()
         if size <= IN_THE_END and clock.going():
             pricer, columns = whole_period(clock, quests, pool)

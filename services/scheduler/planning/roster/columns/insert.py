@@ -1,7 +1,6 @@
 """One person after another at their best row beside the others: a first roster, and small repairs of a good one."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +13,12 @@ from services.scheduler.planning.roster.columns.walk import marginal_prices
 from services.scheduler.planning.roster.counts import cost_of_cells, counted
 
 TRIES = 12
+LAYING = 4, 12, 50, 200
+"""Tries at a first row; where there is none, at one beside all others, and so on."""
 
 
 def inserted(
-    pricer: Pricer, who: Sequence[int], cells: NDArray[np.int8], missed: list[int] | None = None
+    pricer: Pricer, who: Sequence[int], cells: NDArray[np.int8], missed: list[int] | None = None, tries: int = TRIES
 ) -> NDArray[np.int8]:
     """`cells[I,T]` with the people of `who` taken out and put back one by one, in that order; those for whom no row was
     found stay as they are, and are added to `missed`."""
@@ -31,7 +32,7 @@ def inserted(
     for i in who:
         _, quest = pricer.quests[i]
         marginal_prices(quest, demand, have, count, i, pricer.first, tiers, prices)
-        found = pricer.best_rows(i, prices, TRIES)
+        found = pricer.best_rows(i, prices, tries)
         if len(found.rows):
             cells[i, pricer.first : pricer.end] = found.rows[int(np.argmin(found.values))]
         elif missed is not None:
@@ -42,28 +43,20 @@ def inserted(
     return cells
 
 
-def laid(quests: Quests, clock: Standing, draw: np.random.Generator, weeks: int) -> NDArray[np.int8]:
-    """A first roster, some weeks after others, each time one person after another; totals over the whole are shared out
-    by days. Who so comes to where nothing is left goes back as many weeks as it takes."""
+def laid(quests: Quests, clock: Standing, draw: np.random.Generator) -> NDArray[np.int8]:
+    """A first roster: one person after another over the whole period, those for whom no row was found once more."""
     people, days = clock.best.shape
     cells = clock.best.copy()
-    for first, end in _stretches(clock.a.first_weekday, days, weeks):
-        missed = [int(i) for i in draw.permutation(people)]
-        while missed:
-            asked = {i: quests.of(i, first, end, cells[i], open_end=True) for i in missed}
-            seeds = seeds_for(draw, people)
-            again: list[int] = []
-            pricer = Pricer(clock.a, clock.prices, 1, asked, cells, first, end, seeds, clock)
-            cells = inserted(pricer, missed, cells, again)
-            missed = again if first else []
-            first = max(0, first - 7 * weeks)
+    asked = {i: quests.of(i, 0, days, cells[i]) for i in range(people)}
+    pricer = Pricer(clock.a, clock.prices, 1, asked, cells, 0, days, seeds_for(draw, people), clock)
+    left = [int(i) for i in draw.permutation(people)]
+    for tries in LAYING:
+        missed: list[int] = []
+        cells = inserted(pricer, left, cells, missed, tries)
+        left = missed
+        if not left or not clock.going():
+            break
     return cells
-
-
-def _stretches(first_weekday: int, days: int, weeks: int) -> list[tuple[int, int]]:
-    """(first day, end) of so many calendar weeks each; what is left at the end, too short for one, goes to the last."""
-    edges = [0, *range(7 * weeks - first_weekday, days - 7 * weeks + 1, 7 * weeks), days]
-    return list(pairwise(edges))
 
 
 def polished(

@@ -25,29 +25,26 @@ class Quests:
     steps: dict[object, NDArray[np.int32]] = field(default_factory=dict)
     reaches: dict[object, tuple[NDArray[np.int64], NDArray[np.int64]]] = field(default_factory=dict)
 
-    def of(self, i: int, first: int, end: int, cells: Cells, *, open_end: bool = False) -> tuple[Chart, Quest]:
-        """Person i's days from `first` to before `end`; `cells[T]` is their row, read outside those days; with an open
-        end it is not read after them.
+    def of(self, i: int, first: int, end: int, cells: Cells) -> tuple[Chart, Quest]:
+        """Person i's days from `first` to before `end`; `cells[T]` is their row, read outside those days.
 
         Where the days before break law or safety, or those after cannot but, the rules are prices for this person.
         """
         if self.prices.strict:
-            made = self._made(i, first, end, cells, self.prices, open_end)
+            made = self._made(i, first, end, cells, self.prices)
             if made is not None:
                 return made
-        made = self._made(i, first, end, cells, Prices(self.prices.tiers, strict=False), open_end)
+        made = self._made(i, first, end, cells, Prices(self.prices.tiers, strict=False))
         assert made is not None
         return made
 
-    def _made(
-        self, i: int, first: int, end: int, cells: Cells, prices: Prices, open_end: bool
-    ) -> tuple[Chart, Quest] | None:
+    def _made(self, i: int, first: int, end: int, cells: Cells, prices: Prices) -> tuple[Chart, Quest] | None:
         a = self.a
         days = end - first
         phase = (a.first_weekday + first) % 7
         state = state_after(a, i, cells, first)
         codes = np.nonzero(a.allowed[i].any(axis=0))[0]
-        totals = totals_of(a, i, first, end, cells, prices, open_end=open_end)
+        totals = totals_of(a, i, first, end, cells, prices)
         inside, sloped = in_table(totals)
         apart = np.array([one.weight if one.tally < 0 else 0 * one.weight for one in inside], np.int64)
         apart = apart.reshape(len(inside), a.allowed.shape[2])
@@ -61,9 +58,7 @@ class Quests:
         if start < 0:
             return None
         last = np.nonzero(chart.node_of[(phase + days) % 7] >= 0)[0]
-        tail = tails(
-            a, i, len(cells) if open_end else end, cells, last, np.array(prices.tiers, np.int64), prices.strict
-        )
+        tail = tails(a, i, end, cells, last, np.array(prices.tiers, np.int64), prices.strict)
         if tail.min() >= FAR:
             return None
         nodes = np.full(chart.like.shape[1], FAR, np.int32)

@@ -3,8 +3,7 @@
 # mypy: allow-untyped-defs
 # (the compiled part; numba infers its types)
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
@@ -20,8 +19,6 @@ MOST_PRICED = 250
 
 TIGHT = 0.6
 """The part of its reach up to which a total that must be kept is carried before any other."""
-STRAYING = 2000 * FINE
-"""What a shift more or less than the share of the days so far costs while a first roster is laid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +86,10 @@ class Total:
         return np.minimum(out, FAR)
 
 
-def totals_of(
-    a: Compiled, i: int, first: int, end: int, cells: NDArray[np.int8], prices: Prices, *, open_end: bool = False
-) -> list[Total]:
+def totals_of(a: Compiled, i: int, first: int, end: int, cells: NDArray[np.int8], prices: Prices) -> list[Total]:
     """Those of person i that days `first` to before `end` can carry out of their bounds, the rest of `cells` standing.
 
-    Meters over the same days with the same weights are one total. With an open end nothing is known of the days after:
-    of what is counted on them too, the days so far have their share, give or take one shift.
+    Meters over the same days with the same weights are one total.
     """
     found: dict[tuple[bytes, bytes, int], tuple[NDArray[np.int64], NDArray[np.bool_], int, int, list[Band]]] = {}
     days = np.arange(len(cells))
@@ -110,28 +104,19 @@ def totals_of(
         begin = int(a.meters.begin[i, m]) + int(weight[cells[on & outside]].sum())
         reach = int(most_of(a, weight, on, allowed, first, state, prices.strict))
         bound = _bound(a.meters, i, m, begin, prices)
-        bounds = [bound]
-        if open_end and on[end:].any():
-            later = int((np.where(a.allowed[i, end:], weight, 0).max(axis=1) * on[end:]).sum())
-            open_days = on & (np.where(a.allowed[i], weight, 0) > 0).any(axis=1)
-            part = open_days[:end].sum() / max(1, open_days.sum())
-            bounds = _shared(bound, float(part), int(weight.max()), later)
-        if any(begin + reach > one.most or begin < one.least for one in bounds):
+        if begin + reach > bound.most or begin < bound.least:
             grain = int(np.gcd.reduce(weight)) or 1
             days_on, none = on[first:end].copy(), list[Band]()
             here = weight // grain, days_on, grain, reach // grain, none
-            found.setdefault((weight.tobytes(), days_on.tobytes(), -1), here)[4].extend(bounds)
+            found.setdefault((weight.tobytes(), days_on.tobytes(), -1), here)[4].append(bound)
     for e in range(a.tick.shape[2]):
         begin = _tallied(a, i, e, cells, first, end)
         bound = _bound(a.tallies, i, e, begin, prices)
-        bounds = [bound]
-        if open_end and end < len(cells):
-            bounds = _shared(bound, end / len(cells), 1, -(-(len(cells) - end) // 7))
         # Weekends are not split by the days in question: those begin on a Monday and end on a Sunday.
         reach = -(-(end - first) // 7) + 1
-        if a.tallies.fee[i, e] and any(begin + reach > one.most or begin < one.least for one in bounds):
+        if a.tallies.fee[i, e] and (begin + reach > bound.most or begin < bound.least):
             nothing = np.zeros(a.allowed.shape[2], np.int64)
-            found[b"", b"", e] = nothing, np.ones(end - first, np.bool_), 1, reach, bounds
+            found[b"", b"", e] = nothing, np.ones(end - first, np.bool_), 1, reach, [bound]
     return [
         Total(weight, on, key[2], grain, reach, tuple(bounds))
         for key, (weight, on, grain, reach, bounds) in found.items()
@@ -144,19 +129,6 @@ def _bound(limits: Limits, i: int, m: int, begin: int, prices: Prices) -> Band:
     kept = prices.strict and tier < 2
     fee = int(FAR) if kept else min(int(FAR) - 1, int(limits.fee[i, m]) * prices.tiers[tier] * FINE)
     return Band(begin, least, most, int(limits.unit[i, m]), fee)
-
-
-def _shared(bound: Band, part: float, one: int, later: int) -> list[Band]:
-    """What must be kept of a bound when `later` more can still come, and a price for straying from its share."""
-    kept = replace(bound, least=bound.least - later)
-    share = replace(
-        bound,
-        least=math.ceil(min(bound.least, bound.least * part)) - one // 2,
-        most=math.floor(bound.most * part) + one // 2,
-        unit=one,
-        fee=STRAYING,
-    )
-    return [kept, share]
 
 
 def _tallied(a: Compiled, i: int, e: int, cells: NDArray[np.int8], first: int, end: int) -> int:

@@ -1,8 +1,7 @@
-"""The cheapest rows of one person at given prices, compiled: an exact dynamic programme over (day, node, totals).
+"""One person's days at given prices, compiled: an exact dynamic programme over (day, node, totals).
 
 A cost-to-go is kept for each day, node of the chart and totals so far of up to three resources, backwards from the end;
-the row is found again forwards, by equality. What is metered beyond those resources is priced by slopes, which are
-moved between tries: any slopes give a true lower bound of the cheapest row, and rows are valued at what they cost.
+the row is found again forwards, by equality. What is metered beyond those resources is priced by slopes.
 """
 
 # mypy: allow-untyped-defs
@@ -13,8 +12,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from services.scheduler.planning.roster.anneal import outside, put, random, shift_cost
-from services.scheduler.planning.roster.columns.prices import FAR, FINE, NEVER
+from services.scheduler.planning.roster.anneal import put, random, shift_cost
+from services.scheduler.planning.roster.columns.prices import FAR, FINE
+
+NOWHERE = -(1 << 40)
+"""How far an edge moves that may not be taken."""
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -142,7 +144,7 @@ def worth(demand, i, first, row, dual, cap):
 
 
 @njit(cache=True)
-def _by_group(chart, q, prices, cost, best):
+def by_group(chart, q, prices, cost, best):
     """`cost[D,G]`, the cheapest code of each group with slopes, and which it is."""
     cost[:] = FAR
     for d in range(prices.shape[0]):
@@ -159,7 +161,7 @@ def _by_group(chart, q, prices, cost, best):
 
 
 @njit(cache=True)
-def _edge_fees(chart, q, out):
+def edge_fees(chart, q, out):
     """Each edge's own price with the slopes of tallies."""
     for e in range(chart.fee.shape[0]):
         v = np.int64(chart.fee[e])
@@ -195,8 +197,8 @@ def _forbid(A, wall):
 
 
 @njit(cache=True)
-def _offsets(chart, q, inner, width, d, out):
-    """How far each edge moves in the flat totals on day d."""
+def _offsets(chart, q, inner, width, d, closed, out):
+    """How far each edge moves in the flat totals on day d; NOWHERE where it adds to a tally that is closed then."""
     a, b, c = q.on[0, d], q.on[1, d], q.on[2, d]
     w = (q.phase + d) % 7
     for e in range(chart.begin[w, 0], chart.begin[w, chart.nodes[w]]):
@@ -207,6 +209,9 @@ def _offsets(chart, q, inner, width, d, out):
             off += q.step[1, e] * width
         if c:
             off += q.step[2, e]
+        for m in range(closed.shape[0]):
+            if closed[m, d] and chart.tick[e, q.slopes.tally[m]]:
+                off = NOWHERE
         out[e] = off
 
 
@@ -225,7 +230,7 @@ def _alive(chart, q, cost, live):
 
 
 @njit(cache=True)
-def _costs_to_go(chart, q, cost, fee, offset, live, V):
+def costs_to_go(chart, q, cost, fee, closed, offset, live, V):
     _alive(chart, q, cost, live)
     days, block = q.allowed.shape[0], q.final.shape[0]
     width = q.size[2] + q.room[2]
@@ -241,7 +246,7 @@ def _costs_to_go(chart, q, cost, fee, offset, live, V):
                 V[at + i] = min(FAR, q.final[i] + q.tail[n])
     for d in range(days - 1, -1, -1):
         w = (q.phase + d) % 7
-        _offsets(chart, q, inner, width, d, offset[d])
+        _offsets(chart, q, inner, width, d, closed, offset[d])
         low, high = q.low[d], q.high[d] + 1
         before = q.low[d - 1] if d else low
         beyond = min(q.size[0], q.high[d - 1] + 1 if d else high) + q.room[0]
@@ -264,7 +269,7 @@ def _costs_to_go(chart, q, cost, fee, offset, live, V):
             for p in range(begin, end):
                 e = chart.more[p] if known else p
                 x = cost[d, chart.by[e]] + fee[e]
-                if x >= FAR:
+                if x >= FAR or offset[d, e] == NOWHERE:
                     continue
                 source = ((d + 1) * nodes + chart.to[e]) * block + low * inner + offset[d, e]
                 _relax(A, V[source : source + span], np.int32(x), first)
@@ -278,7 +283,7 @@ def _costs_to_go(chart, q, cost, fee, offset, live, V):
 
 
 @njit(cache=True)
-def _row(chart, q, cost, fee, offset, best, V, row, edges, seed):
+def traced(chart, q, cost, fee, offset, best, V, row, edges, seed):
     """The row that costs what the first node does; ties are broken by `seed` (0: the first)."""
     block, nodes = q.final.shape[0], chart.like.shape[1]
     n, i = q.start, 0
@@ -288,7 +293,7 @@ def _row(chart, q, cost, fee, offset, best, V, row, edges, seed):
         found, ties = -1, 0
         for e in range(chart.begin[w, n], chart.begin[w, n + 1]):
             x = cost[d, chart.by[e]] + fee[e]
-            if x >= FAR:
+            if x >= FAR or offset[d, e] == NOWHERE:
                 continue
             if V[((d + 1) * nodes + chart.to[e]) * block + i + offset[d, e]] + x == v:
                 ties += 1
@@ -304,78 +309,3 @@ def _row(chart, q, cost, fee, offset, best, V, row, edges, seed):
         i += offset[d, found]
         n = chart.to[found]
     return True
-
-
-@njit(cache=True, nogil=True)
-def cheapest(chart, q, prices, tries, V, rows, values, seed):
-    """Up to `tries` rows in `rows[K,D]` with what they cost at `prices[D,C]` in `values[K]` (FINE parts); answers how
-    many, and a true lower bound of all rows (FAR: nobody can work so). `V` is room for the costs to go."""
-    days, codes = q.allowed.shape
-    cost, best = np.empty((days, codes), np.int64), np.zeros((days, codes), np.int32)
-    fee, offset = np.empty(chart.fee.shape[0], np.int64), np.zeros((days, chart.fee.shape[0]), np.int64)
-    live = np.zeros((days + 1, chart.like.shape[1]), np.bool_)
-    edges, total = np.zeros(days, np.int32), np.zeros(q.slopes.slope.shape[0], np.int64)
-    found, bound, cheap = 0, -np.int64(FAR) * 4, np.int64(FAR)
-    last = np.zeros(q.slopes.slope.shape[0], np.int64)
-    for _ in range(tries):
-        _by_group(chart, q, prices, cost, best)
-        _edge_fees(chart, q, fee)
-        _costs_to_go(chart, q, cost, fee, offset, live, V)
-        z = np.int64(V[q.start * q.final.shape[0]])
-        if z >= NEVER:
-            return found, (np.int64(FAR) if found == 0 else bound)
-        under = z
-        for m in range(q.slopes.slope.shape[0]):
-            under -= q.slopes.slope[m] * (
-                (q.slopes.most[m] if q.slopes.slope[m] > 0 else q.slopes.least[m]) - q.slopes.begin[m]
-            )
-        bound = max(bound, under)
-        if not _row(chart, q, cost, fee, offset, best, V, rows[found], edges, seed):
-            return found, bound
-        value, legal, moved = z, True, False
-        for m in range(q.slopes.slope.shape[0]):
-            t = np.int64(0)
-            for d in range(days):
-                if q.slopes.tally[m] >= 0:
-                    t += chart.tick[edges[d], q.slopes.tally[m]]
-                elif q.slopes.counted[m, d]:
-                    t += q.slopes.weight[m, rows[found, d]]
-            value -= q.slopes.slope[m] * t
-            total[m] = t + q.slopes.begin[m]
-            beyond = outside(total[m], q.slopes.least[m], q.slopes.most[m], q.slopes.unit[m])
-            if beyond and q.slopes.fee[m] >= FAR:
-                legal = False
-            elif beyond:
-                value += q.slopes.fee[m] * beyond
-            moved |= _turn(q, m, total[m], last)
-        if legal:
-            values[found] = value
-            cheap = min(cheap, value)
-            found += 1
-        if not moved or cheap <= bound or found == rows.shape[0]:
-            break
-    return found, bound
-
-
-@njit(cache=True)
-def _turn(q, m, total, last):
-    """Moves a slope towards where its total lies best; answers whether it moved."""
-    if total > q.slopes.most[m]:
-        way = 1
-    elif total < q.slopes.least[m] or (q.slopes.slope[m] > 0 and total < q.slopes.most[m]):
-        way = -1
-    elif q.slopes.slope[m] < 0 and total > q.slopes.least[m]:
-        way = 1
-    else:
-        return False
-    if last[m] * way < 0:
-        q.slopes.stride[m] = max(1, q.slopes.stride[m] // 2)
-    elif last[m] * way > 0:
-        q.slopes.stride[m] = min(max(1, q.slopes.top[m] // 2), q.slopes.stride[m] * 2, 200 * FINE)
-    last[m] = way
-    was = q.slopes.slope[m]
-    now = was + way * q.slopes.stride[m]
-    if was * now < 0:
-        now = 0
-    q.slopes.slope[m] = min(q.slopes.top[m], max(-q.slopes.top[m], now))
-    return q.slopes.slope[m] != was

@@ -21,8 +21,12 @@ from services.scheduler.planning.roster.columns.standing import Standing
 from services.scheduler.planning.roster.counts import counted, shifts_cost
 
 LEAST_WEEKS, MOST_WEEKS = 2, 6
-EASY, HARD = 200_000, 1_000_000
-"""Conditions of a window's shifts times people times days: what takes about a second, and what is tried at last."""
+EASY = 200_000
+"""Conditions of a window's shifts times people times days: what takes about a second."""
+LONGER, ENOUGH = 6, 0.4
+"""How much longer a window of twice the weeks takes, measured; and of the effort that is left, what one may take."""
+MUCH = 0.07
+"""Of what lies between cost and bound: a round that gains so much is worth another like it."""
 PART = 0.3
 """Of the people still free, those fixed at each step of a window's dive: its people are many and its days few."""
 BOUNDING = 0.04
@@ -48,31 +52,35 @@ class Windows:
         self.dual, self.cap = np.zeros(demand.need.shape), np.zeros(demand.most.shape)
 
     def improve(self) -> None:
-        """Goes through all windows in an order drawn anew each time; where a round finds nothing windows get longer,
-        and it ends with the longest."""
+        """Round after round over the whole period, cut into windows anew each time. Where a round wins little they get
+        longer, as far as the effort allows: what many rounds of short ones leave, a long one finds. It ends when one
+        holds the whole."""
         self.clock.phase = "windows"
         draw = np.random.default_rng(self.clock.effort.seed)
         people, days = self.clock.best.shape
-        weeks = self._weeks(EASY)
+        weeks = self._weeks()
         while self.clock.going():
-            gained = False
-            order = list(spans(self.clock.a.first_weekday, days, weeks))
+            begun, before = self.clock.spent(), self.clock.value()
+            order = list(spans(self.clock.a.first_weekday, days, weeks, int(draw.integers(weeks))))
             draw.shuffle(order)
             for first, end in order:
                 if not self.clock.going():
                     return
-                gained |= self._window(first, end, seeds_for(draw, people))
+                self._window(first, end, seeds_for(draw, people))
+            each = (self.clock.spent() - begun) / len(order)
             self._bound()
-            if not gained:
-                if weeks * 7 >= days or weeks >= self._weeks(HARD):
-                    return
-                weeks += 1
+            if weeks * 7 >= days:
+                return
+            gained = before - self.clock.value()
+            if gained < MUCH * (before - max(0.0, self.clock.bound)):
+                fits = each * LONGER <= self.clock.after(ENOUGH) - self.clock.spent()
+                weeks += weeks if fits else int(not gained)
 
-    def _weeks(self, size: int) -> int:
-        """The longest windows of which a programme has at most `size` conditions times people times days."""
+    def _weeks(self) -> int:
+        """The longest windows of which a programme is easy."""
         people, days = self.clock.best.shape
         conditions = max(1, int((self.clock.a.demand.need > 0).sum())) / days
-        return max(LEAST_WEEKS, min(MOST_WEEKS, int((size / people / conditions) ** 0.5 / 7)))
+        return max(LEAST_WEEKS, min(MOST_WEEKS, int((EASY / people / conditions) ** 0.5 / 7)))
 
     def _bound(self) -> None:
         """Raises the bounds of the whole from the windows' prices, for a little of the effort: that of contract and
@@ -93,8 +101,8 @@ class Windows:
             self.contract_bound.raise_towards(reached, lambda: clock.going(until), 1000)
             clock.contract_bound = max(clock.contract_bound, self.contract_bound.best / tiers[2])
 
-    def _window(self, first: int, end: int, seeds: NDArray[np.uint64]) -> bool:
-        """Plans one window anew; answers whether the best roster is better for it."""
+    def _window(self, first: int, end: int, seeds: NDArray[np.uint64]) -> None:
+        """Plans one window anew."""
         clock, a = self.clock, self.clock.a
         cells, everybody = clock.best, range(len(clock.best))
         asked = {i: self.quests.of(i, first, end, cells[i]) for i in everybody}
@@ -118,14 +126,15 @@ class Windows:
         self.dual[days] += NEWEST * (made.dual - self.dual[days])
         self.cap[days] += NEWEST * (made.cap - self.cap[days])
         if made.bound > now - 1 + 1 / FINE:
-            return False
+            return
         pace = Pace(PART, 15, lambda _: 0, clock.going)
-        return clock.offer(dive(a, clock.prices, Columns(master), pricer, cells, pace, self.pool))
+        clock.offer(dive(a, clock.prices, Columns(master), pricer, cells, pace, self.pool))
 
 
-def spans(first_weekday: int, days: int, weeks: int) -> Iterator[tuple[int, int]]:
-    """(first day, end) of windows of so many calendar weeks, a new one each week; the period's edges cut them."""
-    for monday in range(-first_weekday - 7 * (weeks - 1), days, 7):
+def spans(first_weekday: int, days: int, weeks: int, shift: int) -> Iterator[tuple[int, int]]:
+    """(first day, end) of windows of so many calendar weeks one after another, moved by `shift` weeks; the period's
+    edges cut them."""
+    for monday in range(-first_weekday - 7 * shift, days, 7 * weeks):
         first, end = max(0, monday), min(days, monday + 7 * weeks)
-        if end - first > min(days - 1, 7 * (weeks - 1)):
+        if first < end:
             yield first, end

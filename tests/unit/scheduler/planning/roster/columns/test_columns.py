@@ -24,9 +24,9 @@ from services.scheduler.planning.roster.counts import cost_of_cells
 from services.scheduler.planning.roster.exact import proved_cells
 from services.scheduler.planning.roster.greedy import first_cells
 from services.scheduler.planning.roster.posts import to_posts
-from services.scheduler.planning.roster.problem import Post, RosterProblem, Wish
+from services.scheduler.planning.roster.problem import Person, Post, RosterProblem, Shift, Wish
 from services.scheduler.planning.roster.verify import verify
-from services.scheduler.planning.rule import cost_of
+from services.scheduler.planning.rule import Rule, Tier, cost_of
 from services.scheduler.planning.search import Effort, unwatched
 
 pytestmark = pytest.mark.usefixtures("kernels")
@@ -133,20 +133,57 @@ def test_columns_cost_what_the_verifier_counts_and_windows_make_nothing_worse(an
     assert bound is None or bound <= clock.cost
 
 
-def test_a_first_roster_is_laid_in_stretches_and_keeps_the_law(an_estate: Callable[..., Any]) -> None:
+def test_a_first_roster_is_laid_and_keeps_the_law(an_estate: Callable[..., Any]) -> None:
     problem = an_estate(guards=40, days=84)
     a = compiled(problem)
     clock = standing(a, np.zeros((40, 84), np.int8))
-    cells = laid(Quests(a, PRICES), clock, np.random.default_rng(1), 4)
+    cells = laid(Quests(a, PRICES), clock, np.random.default_rng(1))
     assert cost_of_cells(a, cells)[0] == 0
     assert (cells > 0).sum() > 1000
 
 
-def test_windows_begin_and_end_with_calendar_weeks_and_leave_no_day_out() -> None:
-    found = list(spans(first_weekday=2, days=40, weeks=2))
+@pytest.mark.parametrize("shift", range(4))
+def test_windows_begin_and_end_with_calendar_weeks_and_hold_each_day_once(shift: int) -> None:
+    found = list(spans(first_weekday=2, days=40, weeks=4, shift=shift))
     assert all(first == 0 or (first + 2) % 7 == 0 for first, _ in found)
     assert all(end == 40 or (end + 2) % 7 == 0 for _, end in found)
-    assert {day for first, end in found for day in range(first, end)} == set(range(40))
+    assert [day for first, end in found for day in range(first, end)] == list(range(40))
+
+
+@pytest.mark.parametrize("liked", range(1, 5))
+def test_days_are_closed_where_no_slope_keeps_a_limit(liked: int) -> None:
+    """Twenty shifts, five of each kind at the most: one that is liked best is worked on too many days at first."""
+    days, kinds = 28, range(1, 5)
+    whole = tuple(range(days))
+
+    def limit(id: str, kind: str, **bounds: Any) -> Rule:
+        return Rule(id=id, tier=Tier.LEGAL, sentence=id, kind=kind, parameters={"days": whole, **bounds})
+
+    problem = RosterProblem(
+        days=days,
+        first_weekday=0,
+        shifts=tuple(Shift(id=f"kind {k}", start=0, minutes=480) for k in kinds),
+        contracts=(),
+        people=(
+            Person(
+                id="somebody",
+                contract="",
+                allowed=((True,) * 4,) * days,
+                qualifications=(frozenset[str](),) * days,
+            ),
+        ),
+        posts=(),
+        rules=(
+            limit("minutes", "minutes", least=9600, most=9600, unit=480),
+            *(limit(f"most of {k}", "count", codes=(k,), most=5) for k in kinds),
+        ),
+    )
+    clock = standing(compiled(problem), np.zeros((1, days), np.int8))
+    pricer = pricer_of(clock, 0, days)
+    prices = np.zeros((days, 5), np.int64)
+    prices[:, liked] = -10 * FINE
+    (row,) = pricer.best_rows(0, prices, tries=1).rows
+    assert np.bincount(row).tolist() == [8, 5, 5, 5, 5]
 
 
 def test_somebody_whose_past_breaks_the_law_still_gets_a_row(
