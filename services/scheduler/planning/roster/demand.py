@@ -48,11 +48,11 @@ def demand_of(problem: RosterProblem, rules: Sequence[Rule]) -> Demand:
 def _cover(
     problem: RosterProblem,
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    rows, fees = {}, {}
+    rows, fees, rules = {}, {}, cover_rules(problem)
     for day in range(problem.days):
         for s in range(len(problem.shifts)):
             rows[day, s] = _bordered(conditions_of(problem, day, s))
-            fees[day, s] = fees_of(problem, day, s)
+            fees[day, s] = fees_of(problem, rules, day, s)
     most = max(1, *(len(row) for row in rows.values()))
     size = problem.days, len(problem.shifts) + 1
     need = np.zeros((*size, most), np.int32)
@@ -95,11 +95,13 @@ def conditions_of(problem: RosterProblem, day: int, shift: int) -> tuple[cover.S
     return cover.conditions(guards, holders, crews)
 
 
-def fees_of(problem: RosterProblem, day: int, shift: int) -> tuple[Rule, Rule]:
-    """The rules by which an empty place of guards, and one of crews, costs. Raises ImpossibleRoster where two posts of
-    one shift differ in it: which of them stays empty is decided only when people are sent to posts."""
+def fees_of(problem: RosterProblem, rules: Sequence[Rule], day: int, shift: int) -> tuple[Rule, Rule]:
+    """Of the posts' `rules` (see `cover_rules`) those by which an empty place of guards, and one of crews, costs.
+
+    Raises ImpossibleRoster where two posts of one shift differ in it: which of them stays empty is decided only when
+    people are sent to posts.
+    """
     found: list[Rule] = []
-    rules = cover_rules(problem)
     for crew, usual in ((False, COVER), (True, CREWS)):
         of = {
             (rule.tier, price(rule)): rule

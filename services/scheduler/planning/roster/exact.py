@@ -8,7 +8,14 @@ from services.scheduler.planning.kinds import company, cover
 from services.scheduler.planning.kinds.face import Linear, Literals, price
 from services.scheduler.planning.roster.demand import conditions_of, fees_of
 from services.scheduler.planning.roster.problem import RosterProblem
-from services.scheduler.planning.roster.rules import KINDS, line_of, rules_by_person, rules_of, rules_of_the_day
+from services.scheduler.planning.roster.rules import (
+    KINDS,
+    cover_rules,
+    line_of,
+    rules_by_person,
+    rules_of,
+    rules_of_the_day,
+)
 from services.scheduler.planning.search import Cost, Effort
 from services.scheduler.planning.tiers import minimise
 
@@ -63,10 +70,11 @@ def model_of(
     ids = [person.id for person in problem.people]
     for rule in rules_of_the_day(rules):
         tiers[rule.tier] += price(rule) * company.constrain(rule, ids, rows)
+    paid = cover_rules(problem)
     for day in range(problem.days):
         for s in range(len(problem.shifts)):
             works = {i: row[day][s + 1] for i, row in enumerate(cells)}
             short = cover.constrain(model, conditions_of(problem, day, s), works)
-            for rule, places in zip(fees_of(problem, day, s), short, strict=True):
+            for rule, places in zip(fees_of(problem, paid, day, s), short, strict=True):
                 tiers[rule.tier] += price(rule) * places
     return cells, (tiers[0], tiers[1], tiers[2], tiers[3])

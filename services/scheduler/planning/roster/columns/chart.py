@@ -20,6 +20,10 @@ from services.scheduler.planning.roster.compiled import Compiled
 Ints = NDArray[np.int32]
 
 
+FEE = 2
+"""The place of its price in an edge."""
+
+
 class Chart(NamedTuple):
     """W = 7 layers, N the most nodes of one, G groups, E tallies. Edges of node n in layer w are `begin[w,n]` to
     `begin[w,n+1]`: to node `to` of the next layer by group `by`, at the price `fee`, adding `tick[.,E]` to tallies.
@@ -109,11 +113,12 @@ def _likened(
     """For each node the one with the most edges of those that are walked before it (fewer edges first) and have no
     others than it, -1 where there is none; and which edges are a node's own beyond that."""
     key = np.zeros(len(edges), np.int64)
-    for column in edges.T:
-        _, which = np.unique(column, return_inverse=True)
-        _, key = np.unique(key * (which.max(initial=0) + 1) + which, return_inverse=True)
-    same = key
-    has = np.zeros((len(counts), same.max(initial=0) + 1), np.int32)
+    for k, column in enumerate(edges.T):
+        # Prices are few but large: their places among all keep the key within 64 bits.
+        which = np.unique(column, return_inverse=True)[1] if k == FEE else column
+        key = key * (which.max(initial=0) + 1) + which
+    same = np.unique(key, return_inverse=True)[1]
+    has = np.zeros((len(counts), same.max(initial=0) + 1), np.float32)
     has[nodes, same] = 1
     inside = (has @ has.T == counts[:, None]) & (counts[:, None] > 0)
     place = np.arange(len(counts))
