@@ -11,6 +11,7 @@ from muster.assets.v1 import (
     asset_pb2_grpc,
     estate_pb2_grpc,
     maintenance_plan_pb2_grpc,
+    reading_pb2_grpc,
     redundancy_group_pb2_grpc,
     register_pb2_grpc,
     site_pb2_grpc,
@@ -21,6 +22,7 @@ from services.assets.consume import CONSUMER, TaskNews
 from services.assets.servicer.assets import AssetServicer
 from services.assets.servicer.estate import EstateServicer
 from services.assets.servicer.maintenance_plans import MaintenancePlanServicer
+from services.assets.servicer.readings import ReadingServicer
 from services.assets.servicer.redundancy_groups import RedundancyGroupServicer
 from services.assets.servicer.registers import RegisterServicer
 from services.assets.servicer.sites import SiteServicer
@@ -40,6 +42,7 @@ SERVICES = (
     "muster.assets.v1.RegisterService",
     "muster.assets.v1.RedundancyGroupService",
     "muster.assets.v1.EstateService",
+    "muster.assets.v1.ReadingService",
 )
 
 
@@ -82,6 +85,7 @@ async def running(settings: Settings) -> AsyncIterator[int]:
             redundancy_group_pb2_grpc.add_RedundancyGroupServiceServicer_to_server(
                 RedundancyGroupServicer(db), grpc_server
             )
+            reading_pb2_grpc.add_ReadingServiceServicer_to_server(ReadingServicer(db, ledger, now), grpc_server)
             estate_pb2_grpc.add_EstateServiceServicer_to_server(EstateServicer(ledger, now), grpc_server)
             return SERVICES
 

@@ -13,11 +13,12 @@ from services.runtime.database import Database
 from services.runtime.dates import instant_to_pb
 from services.runtime.envelope import Event
 from services.runtime.inbox import Inbox
-from services.runtime.names import ids
+from services.runtime.names import ids, parent_and_id
 from services.runtime.outbox import Outbox
 
 CONSUMER = "assets-tasks"
 OCCURRENCE = "sites/*/maintenancePlans/*/occurrences/*"
+ORDER = "sites/*/workOrders/*"
 
 
 class TaskNews:
@@ -53,11 +54,13 @@ class TaskNews:
             elif event.type == "muster.task.declined.v1":
                 declined = json_format.Parse(event.body, task_pb2.TaskDeclined(), ignore_unknown_fields=True)
                 if declined.work:
-                    await self._take_from(tx, declined.work, declined.person)
+                    await self._take_from(tx, declined.work, declined.person, declined=True)
 
     async def _open(
         self, tx: AsyncConnection, told: task_pb2.TasksAssigned.Entry | task_pb2.TaskCompleted, person: str
     ) -> tuple[str, WorkOrder]:
+        if "/workOrders/" in told.work:
+            return await self._given(tx, told.work, person)
         site, plan, due = ids(OCCURRENCE, told.work, "work")
         parent = f"sites/{site}"
         includes = tuple(told.includes)
@@ -89,12 +92,23 @@ class TaskNews:
         )
         return parent, order
 
-    async def _take_from(self, tx: AsyncConnection, work: str, person: str) -> None:
-        site, plan, due = ids(OCCURRENCE, work, "work")
-        parent = f"sites/{site}"
-        found = await work_orders.find(tx, parent, order_id(plan, due))
+    async def _given(self, tx: AsyncConnection, work: str, person: str) -> tuple[str, WorkOrder]:
+        """A fault is an order already: it learns who does it."""
+        parent, id = parent_and_id(ORDER, work, "work")
+        order = (await work_orders.get(tx, parent, id)).value.given(person)
+        await work_orders.save(tx, parent, order, self._now())
+        return parent, order
+
+    async def _take_from(self, tx: AsyncConnection, work: str, person: str, *, declined: bool = False) -> None:
+        if "/workOrders/" in work:
+            parent, id = parent_and_id(ORDER, work, "work")
+        else:
+            site, plan, due = ids(OCCURRENCE, work, "work")
+            parent, id = f"sites/{site}", order_id(plan, due)
+        found = await work_orders.find(tx, parent, id)
         if found:
-            await work_orders.save(tx, parent, found.value.taken_from(person), self._now())
+            order = found.value.declined_by(person) if declined else found.value.taken_from(person)
+            await work_orders.save(tx, parent, order, self._now())
 
     async def _close(self, tx: AsyncConnection, done: task_pb2.TaskCompleted) -> None:
         # A completion may overtake the news that people were told: then the order opens and closes here.
@@ -105,7 +119,8 @@ class TaskNews:
         await work_orders.save(tx, parent, order.completed(performed, done.person), self._now())
         site = await sites.get(tx, "", parent.removeprefix("sites/"))
         day = performed.astimezone(site.value.zone).date()
-        for work in dict.fromkeys((done.work, *order.includes)):
+        visits = () if order.is_corrective else (done.work, *order.includes)
+        for work in dict.fromkeys(visits):
             (_, id, due) = ids(OCCURRENCE, work, "work")
             plan = await plans.find(tx, parent, id)
             if plan:

@@ -7,12 +7,17 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.assets.departures import Wanted, with_ends, with_monitoring, with_overrides
 from services.assets.domain.absorbing import check_absorbers
+from services.assets.domain.asset import Asset
 from services.assets.domain.days import check_visit
+from services.assets.domain.followed import followed
 from services.assets.domain.maintenance_plan import MaintenancePlan
+from services.assets.domain.monitoring import Monitoring
 from services.assets.domain.redundancy_group import RedundancyGroup
 from services.assets.domain.site import Site
-from services.assets.storage import assets, plans, redundancy_groups, sites, spaces
+from services.assets.serving import Serving, with_serving
+from services.assets.storage import assets, plans, redundancy_groups, sites, spaces, systems
 from services.runtime.errors import Invalid, Stale, at
 from services.runtime.rows import Rows, Saved, Stored
 
@@ -34,6 +39,11 @@ class Estate:
     plans: Sequence[Written]
     groups: Sequence[Written]
     visits: Sequence[tuple[str, date]]  # plan id and day
+    overrides: Sequence[Wanted] = ()
+    ends: Sequence[tuple[str, date]] = ()  # plan id and last day of its certificate
+    monitored: Sequence[tuple[str, Monitoring]] = ()  # asset id
+    serving: Sequence[Serving] = ()
+    stateless: frozenset[str] = frozenset()  # ids of described assets of whose state nothing is said
 
     @property
     def name(self) -> str:
@@ -58,15 +68,18 @@ async def apply(tx: AsyncConnection, estate: Estate, now: datetime) -> list[tupl
     there = held_assets.keys() | {one.value.id for one in estate.assets}
     await _check_plans(tx, parent, estate.plans, there)
     _check_groups(estate.groups, there, parent)
-    _check_days(estate, now.astimezone(estate.site.value.zone).date())
-    described = _visited(estate, held_plans)
-    _check_absorbers(estate.plans, {id: one.value for id, one in held_plans.items()} | described)
-    described_assets = [
-        Written(one.value.remembering(held_assets[one.value.id].value), one.etag)
-        if one.value.id in held_assets
-        else one
-        for one in estate.assets
-    ]
+    today = now.astimezone(estate.site.value.zone).date()
+    _check_days(estate, today)
+    described = _visited(estate, held_plans, today)
+    every = {id: one.value for id, one in held_plans.items()} | described
+    for departing in (
+        with_ends(estate.ends, every, parent),
+        with_overrides(estate.overrides, every, today),
+    ):
+        described |= departing
+        every |= departing
+    _check_absorbers(estate.plans, every)
+    described_assets = await _serving(tx, estate, held_assets, _watched(estate, held_assets, every))
     etags = {one.value.id: one.etag for one in estate.plans}
     changed = [Written(plan, etags.get(id, "")) for id, plan in described.items()]
     return [
@@ -77,12 +90,13 @@ async def apply(tx: AsyncConnection, estate: Estate, now: datetime) -> list[tupl
     ]
 
 
-def _visited(estate: Estate, held: Mapping[str, Stored[MaintenancePlan]]) -> dict[str, MaintenancePlan]:
+def _visited(estate: Estate, held: Mapping[str, Stored[MaintenancePlan]], today: date) -> dict[str, MaintenancePlan]:
     """The described plans and those that were visited, each counting from the last visit that anybody knows of."""
     found: dict[str, MaintenancePlan] = {}
-    for one in estate.plans:
-        plan: MaintenancePlan = one.value
-        before = held[plan.id].value if plan.id in held else None
+    for number, one in enumerate(estate.plans):
+        before = held[one.value.id].value if one.value.id in held else None
+        with at(f"maintenance_plans[{number}]"):
+            plan = followed(one.value, before, today)
         if before and plan.floating and before.floating:
             plan = plan if before.assumed else replace(plan, anchor=max(plan.anchor, before.anchor))
         found[plan.id] = plan.remembering(before) if before else plan
@@ -96,6 +110,42 @@ def _visited(estate: Estate, held: Mapping[str, Stored[MaintenancePlan]]) -> dic
             )
         found[id] = known.completed(day)
     return found
+
+
+def _watched(estate: Estate, held: Mapping[str, Stored[Asset]], every: Mapping[str, MaintenancePlan]) -> list[Written]:
+    """The described assets and those that are maintained on demand; one of which nothing is said of that keeps it."""
+    found: dict[str, Asset] = {}
+    for one in estate.assets:
+        before = held[one.value.id].value if one.value.id in held else None
+        found[one.value.id] = (
+            replace(
+                one.value.remembering(before),
+                monitoring=one.value.monitoring or before.monitoring,
+                state=before.state if one.value.id in estate.stateless and before.state.is_stopped else one.value.state,
+            )
+            if before
+            else one.value
+        )
+    there = {id: one.value for id, one in held.items()} | found
+    monitored = {**{id: asset.monitoring for id, asset in found.items() if asset.monitoring}, **dict(estate.monitored)}
+    found |= with_monitoring(list(monitored.items()), there, every, estate.name)
+    etags = {one.value.id: one.etag for one in estate.assets}
+    return [Written(asset, etags.get(id, "")) for id, asset in found.items()]
+
+
+async def _serving(
+    tx: AsyncConnection, estate: Estate, held: Mapping[str, Stored[Asset]], described: Sequence[Written]
+) -> list[Written]:
+    """The described assets, and those of which the estate says whom they serve."""
+    if not estate.serving:
+        return list(described)
+    parent, found = estate.name, {one.value.id: one for one in described}
+    every = {id: one.value for id, one in held.items()} | {id: one.value for id, one in found.items()}
+    places = {one.value.id for one in await spaces.all(tx, spaces.table.c.parent == parent)}
+    known = {one.value.id: one.value for one in await systems.all(tx, systems.table.c.parent == parent)}
+    for id, asset in with_serving(estate.serving, every, known, places, parent).items():
+        found[id] = Written(asset, found[id].etag if id in found else "")
+    return list(found.values())
 
 
 async def _check_plans(tx: AsyncConnection, parent: str, described: Sequence[Written], there: Iterable[str]) -> None:

@@ -2,12 +2,18 @@
 
 from decimal import Decimal
 
-from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Text
+from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, MetaData, String, Text
 
 from services.assets.domain.asset import Asset, AssetState
 from services.assets.domain.asset_type import AssetType, Spare
+from services.assets.domain.certificate import Certificate
+from services.assets.domain.demand import Demand, Hold
+from services.assets.domain.holiday import OnHoliday
 from services.assets.domain.interval import Interval
 from services.assets.domain.maintenance_plan import MaintenancePlan
+from services.assets.domain.monitoring import Monitoring
+from services.assets.domain.override import Override
+from services.assets.domain.reading import Reading
 from services.assets.domain.redundancy_group import RedundancyGroup
 from services.assets.domain.resource import Resource, ResourceKind
 from services.assets.domain.scope import JobScope, Scope
@@ -15,6 +21,7 @@ from services.assets.domain.season import Season
 from services.assets.domain.site import Site
 from services.assets.domain.space import Space, SpaceKind, Zone
 from services.assets.domain.system import System
+from services.assets.domain.trigger import Trigger
 from services.assets.domain.work_order import WorkOrder, WorkOrderState
 from services.runtime.inbox import inbox_table
 from services.runtime.ledger import ledger_table
@@ -32,6 +39,7 @@ sites = Rows(
         metadata,
         Column("display_name", String(200), nullable=False),
         Column("time_zone", String(60), nullable=False),
+        Column("holidays", String(10), nullable=False),
     ),
     Site,
     "sites",
@@ -51,6 +59,7 @@ assets = Rows(
         Column("state", Packed(AssetState), nullable=False),
         Column("serves", Packed(tuple[str, ...]), nullable=False),
         Column("disappeared", Boolean, nullable=False),
+        Column("monitoring", Packed(Monitoring | None)),
     ),
     Asset,
     "assets",
@@ -174,7 +183,7 @@ plans = Rows(
     table(
         "maintenance_plans",
         metadata,
-        Column("asset", String(63), nullable=False, index=True),
+        Column("asset", String(63), nullable=False),
         Column("display_name", String(200), nullable=False),
         Column("interval", Packed(Interval), nullable=False),
         Column("anchor", Date, nullable=False),
@@ -197,9 +206,32 @@ plans = Rows(
         Column("source", String(10), nullable=False),
         Column("window", Packed(tuple[int, int] | None)),
         Column("done", Date),
+        Column("rule", String(127), nullable=False),
+        Column("override", Packed(Override | None)),
+        Column("as_needed", String(500), nullable=False),
+        Column("certificate", Packed(Certificate | None)),
+        Column("on_holiday", Packed(OnHoliday), nullable=False),
+        Column("weekends_too", Boolean, nullable=False),
+        Column("trigger", Packed(Trigger | None)),
     ),
     MaintenancePlan,
     "maintenancePlans",
+)
+# What is due is listed by asset, a few of them at a time.
+Index("ix_maintenance_plans_parent_asset", plans.table.c.parent, plans.table.c.asset)
+
+readings = Rows(
+    table(
+        "readings",
+        metadata,
+        Column("asset", String(63), nullable=False),
+        Column("quantity", String(63), nullable=False),
+        Column("value", Float, nullable=False),
+        Column("taken", Instant, nullable=False),
+        longest_id=160,
+    ),
+    Reading,
+    "readings",
 )
 
 work_orders = Rows(
@@ -217,6 +249,9 @@ work_orders = Rows(
         Column("performed_by", String(120), nullable=False),
         Column("owner", String(120), nullable=False),
         Column("origin", String(200), nullable=False),
+        Column("demand", Packed(Demand | None)),
+        Column("hold", Packed(Hold | None)),
+        Column("declined", Packed(tuple[str, ...]), nullable=False),
     ),
     WorkOrder,
     "workOrders",

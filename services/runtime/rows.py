@@ -1,9 +1,11 @@
 """A frozen dataclass kept in a table of the same names: what every stored thing has is written once, here."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -12,6 +14,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     DateTime,
+    Dialect,
     Integer,
     MetaData,
     Row,
@@ -24,17 +27,26 @@ from sqlalchemy import (
     insert,
     select,
     tuple_,
+    type_coerce,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import NullType
 
 from services.runtime.caller import current
+from services.runtime.cells import maker
 from services.runtime.errors import Missing, Stale
 
 T = TypeVar("T")
 
 LONGEST_LIST = 500
 """How many keys one statement names. SQLite's parser takes 999 variables where it was built with its old limit."""
+
+
+STORED = ("version", "created", "updated", "written_by")
+"""The columns in which every table ends, those of Stored."""
+MOST_REMEMBERED = 4096
+"""Texts and values of one column."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -53,7 +65,10 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Packed(TypeDecorator[Any]):
-    """A tuple, an enum or a nested dataclass, kept as JSON."""
+    """A tuple, an enum or a nested dataclass, kept as JSON.
+
+    Many rows say the same few things, "every 15 days" or nothing at all: what was packed or unpacked once is kept.
+    """
 
     impl = JSON
     cache_ok = True
@@ -61,6 +76,42 @@ class Packed(TypeDecorator[Any]):
     def __init__(self, kind: Any) -> None:
         super().__init__()
         self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Equal values are packed alike. Decimals are not looked up: equal ones may show other digits."""
+        pack: Any = super().bind_processor(dialect)
+        known: dict[Any, Any] = {}
+
+        def process(value: Any) -> Any:
+            try:
+                return known[value]
+            except TypeError:
+                return pack(value)
+            except KeyError:
+                pass
+            return pack(value) if isinstance(value, Decimal) else _remembered(known, value, pack(value))
+
+        return process
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """What the driver gives alike has equal values; they are looked up where nobody can change them."""
+        unpack: Any = super().result_processor(dialect, coltype)
+        known: dict[Any, Any] = {}
+
+        def process(given: Any) -> Any:
+            try:
+                return known[given]
+            except TypeError:
+                return unpack(given)
+            except KeyError:
+                value = unpack(given)
+            try:
+                hash(value)
+            except TypeError:
+                return value
+            return _remembered(known, given, value)
+
+        return process
 
     def process_bind_param(self, value: Any, dialect: Any) -> Any:
         return self._adapter.dump_python(value, mode="json")
@@ -70,6 +121,13 @@ class Packed(TypeDecorator[Any]):
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         return self.impl_instance
+
+
+def _remembered(known: dict[Any, Any], key: Any, value: Any) -> Any:
+    if len(known) >= MOST_REMEMBERED:
+        known.clear()
+    known[key] = value
+    return value
 
 
 class Saved(StrEnum):
@@ -120,6 +178,11 @@ class Rows(Generic[T]):
         self._kind = kind
         self._noun = noun
         self._fields = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+        self._packers: dict[str, dict[str, Any]] = {}
+        self._makers: dict[str, Callable[[Sequence[Any]], T]] = {}
+        columns = table.c
+        raw = [type_coerce(columns[name], NullType()) for name in self._fields]
+        self._raw = select(*raw).order_by(columns.parent, columns.id)
 
     def name(self, parent: str, id: str) -> str:
         """The resource name, "sites/harbour/assets/pump-1"."""
@@ -180,12 +243,12 @@ class Rows(Generic[T]):
         changed since it was read; a thing that somebody else made in the same moment ends the transaction with Raced.
         """
         who = current().name
-        new: list[dict[str, Any]] = []
+        new: list[T] = []
         changed: list[dict[str, Any]] = []
         for value in values:
             found = held.get(value.id)  # type: ignore[attr-defined]
             if found is None:
-                new.append({"parent": parent, **self._columns(Stored(value, 1, now, now, who))})
+                new.append(value)
             elif found.value != value:
                 stored = Stored(value, found.version + 1, found.created, now, who)
                 changed.append(
@@ -193,7 +256,7 @@ class Rows(Generic[T]):
                     | {"at_parent": parent, "at_id": value.id, "at_version": found.version}  # type: ignore[attr-defined]
                 )
         if new:
-            await tx.execute(insert(self.table), new)
+            await self._insert_all(tx, parent, new, now, who)
         if changed:
             # Always in the same order: two writers who lock rows in different orders wait for each other for ever.
             changed.sort(key=lambda one: one["at_id"])
@@ -204,6 +267,29 @@ class Rows(Generic[T]):
             if done.rowcount != len(changed):
                 raise Stale(f"one of {len(changed)} {self._noun}")
         return len(new), len(changed)
+
+    async def _insert_all(self, tx: AsyncConnection, parent: str, values: Sequence[T], now: datetime, who: str) -> None:
+        # SQLAlchemy makes a dictionary of every row and looks every column up in it, which takes longer than the
+        # database does. So the driver is given the rows as it wants them: the parent, the fields, what all have.
+        dialect = tx.dialect
+        statement = insert(self.table).compile(dialect=dialect)
+        names = list(statement.positiontup or statement.params)
+        if dialect.name not in self._packers:
+            kinds = {column.name: column.type.dialect_impl(dialect) for column in self.table.columns}
+            self._packers[dialect.name] = {name: kind.bind_processor(dialect) for name, kind in kinds.items()}
+        packers = self._packers[dialect.name]
+        own = names[1 : -len(STORED)]
+        pack = [packers[name] for name in own]
+        read = attrgetter(*own)
+        first = Stored(values[0], 1, now, now, who)
+        tail = [packers[name](cell) if packers[name] else cell for name in STORED for cell in [getattr(first, name)]]
+        rows: list[Any] = [
+            (parent, *(do(cell) if do else cell for do, cell in zip(pack, read(value), strict=True)), *tail)
+            for value in values
+        ]
+        if not statement.positional:
+            rows = [dict(zip(names, row, strict=True)) for row in rows]
+        await tx.exec_driver_sql(str(statement), rows)
 
     async def remove_all(self, tx: AsyncConnection, parent: str, held: Collection[Stored[T]]) -> None:
         """Remove many values of one parent. Raises Stale where one of `held` has changed since it was read."""
@@ -230,6 +316,33 @@ class Rows(Generic[T]):
         """Every stored value that `where` admits, in the order of (parent, id)."""
         query = select(self.table).where(*where).order_by(self.table.c.parent, self.table.c.id)
         return [self.read(row) for row in await tx.execute(query)]
+
+    async def values(self, tx: AsyncConnection, *where: ColumnElement[bool]) -> list[T]:
+        """Like `all`, the values alone, for whoever reads a great many: three times as fast.
+
+        They are made as they were stored, and not checked again.
+        """
+        found = (await tx.execute(self._raw.where(*where))).all()
+        make = self._maker(tx.dialect)
+        return [make(row) for row in found]
+
+    async def values_among(self, tx: AsyncConnection, parent: str, ids: Iterable[str]) -> list[T]:
+        """Like `among`, the values alone."""
+        found: list[T] = []
+        keys = sorted(set(ids))
+        for begin in range(0, len(keys), LONGEST_LIST):
+            part = keys[begin : begin + LONGEST_LIST]
+            found += await self.values(tx, self.table.c.parent == parent, self.table.c.id.in_(part))
+        return found
+
+    def _maker(self, dialect: Dialect) -> Callable[[Sequence[Any]], T]:
+        """Makes a value of what the driver has read of one row."""
+        if dialect.name not in self._makers:
+            kinds = [self.table.c[name].type.dialect_impl(dialect) for name in self._fields]
+            self._makers[dialect.name] = maker(
+                self._kind, self._fields, [kind.result_processor(dialect, None) for kind in kinds]
+            )
+        return self._makers[dialect.name]
 
     async def page(
         self, tx: AsyncConnection, where: Sequence[ColumnElement[bool]], after: tuple[str, str] | None, size: int

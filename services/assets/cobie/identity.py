@@ -38,8 +38,8 @@ def ids(kind: str, things: Sequence[Named]) -> tuple[str, ...]:
 
 def slug(text: str) -> str:
     """The text in [a-z0-9-], accents dropped: "Café 2.OG" is "cafe-2-og". Other scripts leave nothing behind."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 def _candidate(kind: str, thing: Named, step: int) -> str:
@@ -59,4 +59,6 @@ def _candidate(kind: str, thing: Named, step: int) -> str:
 
 
 def _loses_letters(text: str) -> bool:
+    if text.isascii():
+        return False
     return any(c.isalnum() and not unicodedata.normalize("NFKD", c).encode("ascii", "ignore") for c in text)

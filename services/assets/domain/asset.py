@@ -5,14 +5,29 @@ from datetime import date
 from enum import StrEnum
 
 from services.assets.domain.identifier import check_id, check_named, check_reference, check_text
+from services.assets.domain.monitoring import Monitoring
 
 
 class AssetState(StrEnum):
-    """Whether an asset is there and running; a retired one is kept for its records but gets no work."""
+    """Whether an asset is there and running.
+
+    What is broken is looked after as before; what is not used, or retired and kept for its records, gets no work.
+    """
 
     IN_SERVICE = "in service"
     OUT_OF_SERVICE = "out of service"
+    OUT_OF_USE = "out of use"
     RETIRED = "retired"
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it is there and does not run."""
+        return self in (AssetState.OUT_OF_SERVICE, AssetState.OUT_OF_USE)
+
+    @property
+    def is_looked_after(self) -> bool:
+        """Whether its maintenance plans ask for visits."""
+        return self in (AssetState.IN_SERVICE, AssetState.OUT_OF_SERVICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +45,7 @@ class Asset:
     state: AssetState = AssetState.IN_SERVICE
     serves: tuple[str, ...] = ()  # ids of the spaces it serves, as the flats that a tank feeds
     disappeared: bool = False  # whether it is retired because an import no longer held it, not because people said so
+    monitoring: Monitoring | None = None  # how it is maintained on demand; None: it is not
 
     def __post_init__(self) -> None:
         check_named("asset", self.id, self.display_name)
@@ -52,8 +68,8 @@ class Asset:
         return replace(self, state=AssetState.RETIRED, disappeared=True)
 
     def found_again(self, held: "Asset | None") -> "Asset":
-        """The asset as a file has it. A file does not know what stands still or is retired, nor what serves what."""
+        """The asset as a file has it. A file does not know what stands still, serves what or is monitored."""
         if held is None:
             return self
         state = self.state if held.state is AssetState.RETIRED and held.disappeared else held.state
-        return replace(self, state=state, serves=held.serves)
+        return replace(self, state=state, serves=held.serves, monitoring=held.monitoring)

@@ -1,6 +1,5 @@
 """An occurrence: one due visit, and the windows in which visits are held."""
 
-from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -24,15 +23,6 @@ class Slot:
     gap_min: int | None = None
     gap_max: int | None = None
 
-    def without(self, closed: Container[date]) -> "Slot":
-        """The slot without the closed days at its ends; one that is wholly closed stays as it is."""
-        days = [self.earliest + DAY * n for n in range((self.latest - self.earliest).days + 1)]
-        open_days = [day for day in days if day not in closed]
-        if not open_days:
-            return self
-        ideal = max((day for day in open_days if day <= self.ideal), default=open_days[0])
-        return replace(self, earliest=open_days[0], ideal=ideal, latest=open_days[-1])
-
     def after(self, latest: date) -> "Slot":
         """The slot after a visit that may be held until `latest`: even from then on its shortest gap can be kept."""
         room = max(1, (self.latest - latest).days)
@@ -49,7 +39,7 @@ class Occurrence:
     display_name: str
     slot: Slot
     chain: str = ""  # id of the plan whose visits follow each other; empty where it keeps to the calendar
-    last: date | None = None  # the last completed visit of the chain
+    last: date | None = None  # the last completed visit of the chain, or the last one left out before a window
     includes: tuple[str, ...] = ()  # "plan/due", the keys of the larger ones
     law: bool = False
     minutes: int
@@ -57,7 +47,12 @@ class Occurrence:
     trade: str
     outage_minutes: int
     place: str = ""
+    building: str = ""  # id of the building of that place
+    serves: tuple[str, ...] = ()  # ids of the spaces that go without while its assets are out of service, sorted
+    outdoor: bool = False  # whether the work is on a roof or in the grounds
     window: tuple[int, int] | None = None
+    provisional: bool = False  # whether its days may still move, for holidays are not announced yet
+    cause: str = ""  # why it is due beside the calendar, in words
 
     @property
     def key(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from services.assets.domain.identifier import check_named
+from services.assets.domain.identifier import check_named, check_text
 from services.runtime.errors import Invalid
 
 
@@ -14,9 +14,11 @@ class Site:
     id: str
     display_name: str
     time_zone: str
+    holidays: str = ""  # ISO 3166 of the public holidays, "CN", "DE-BY"; empty: no day is one
 
     def __post_init__(self) -> None:
         check_named("site", self.id, self.display_name, longest=200)
+        check_text("holidays", self.holidays, 10)
         try:
             ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError):

@@ -1,11 +1,13 @@
 """The slots of one plan: a chain that counts from the last visit, or the days of the calendar."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from services.assets.domain.holiday import NO_HOLIDAYS, Days
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.occurrence import DAY, Slot
+from services.assets.intervals.avoiding import Avoiding
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Chain:
 
     plan: MaintenancePlan
     first: date
-    closed: Container[date] = ()
+    days: Days = NO_HOLIDAYS
 
     def begin(self) -> Slot:
         """The slot after the last completed visit."""
@@ -47,7 +49,7 @@ class Chain:
         return Held(slot.earliest, slot.ideal, slot.latest)
 
     def _slot(self, before: Held, sequence: int) -> Slot:
-        plan = self.plan
+        plan, avoiding = self.plan, Avoiding(self.plan, self.days)
         # Months differ: the shortest gap from any day on which the visit before may be held is legal from all of them.
         begin, end = (before.earliest, before.latest) if plan.law else (before.ideal, before.ideal)
         gap = plan.interval.shortest_from(begin, end)
@@ -57,8 +59,12 @@ class Chain:
             # Out of the season nothing is due, so the pause is no gap.
             soonest, due = plan.season.begins(soonest), plan.season.begins(due)
             gap_max = (due - before.earliest).days + plan.late_days
+        if avoiding.skipped(due):
+            left_out = avoiding.next_held(due) - due
+            soonest, due = soonest + left_out, due + left_out
+            gap, gap_max = gap + left_out.days, gap_max + left_out.days
         slot = window(plan, due, sequence, soonest=soonest, gap_min=max(1, gap - plan.early_days), gap_max=gap_max)
-        return (slot.without(self.closed) if self.closed else slot).after(before.latest)
+        return avoiding.in_chain(slot, (before.earliest, before.ideal, before.latest)).after(before.latest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,39 +73,55 @@ class Calendar:
 
     plan: MaintenancePlan
     first: date
-    closed: Container[date] = ()
+    days: Days = NO_HOLIDAYS
 
     def begin(self) -> Slot:
         """The slot of the first day of `dues`."""
-        return self._slot(next(dues(self.plan, self.first)))
+        return self._slot(next(self._dues(self.first)))
 
     def following(self, slot: Slot) -> Slot:
         """The slot of the next due day."""
-        later = dues(self.plan, max(self.first, slot.due + DAY))
+        later = self._dues(max(self.first, slot.due + DAY))
         return self._slot(next(day for day in later if day > slot.due))
 
     def held(self, slot: Slot | None) -> Held:
         """When the visit is held; before the first one nothing is known."""
         return Held(slot.earliest, slot.ideal, slot.latest) if slot else Held(date.min, date.min, date.min)
 
+    def _dues(self, first: date) -> Iterator[date]:
+        if Avoiding(self.plan, self.days).is_idle:
+            return dues(self.plan, first)
+        return dues(self.plan, first, lambda due: self._avoiding(due) is not None)
+
     def _slot(self, due: date) -> Slot:
+        return self._avoiding(due) or window(self.plan, due)
+
+    def _avoiding(self, due: date) -> Slot | None:
+        """The slot of a due day; None where it is left out for holidays."""
+        avoiding = Avoiding(self.plan, self.days)
         slot = window(self.plan, due)
-        return slot.without(self.closed) if self.closed else slot
+        if avoiding.is_idle:
+            return slot
+        if avoiding.skipped(due):
+            return None
+        step = self.plan.interval.first_step(self.plan.anchor, due)
+        before, after = (self.plan.interval.after(self.plan.anchor, step + by) for by in (-1, 1))
+        return avoiding.in_calendar(slot, before, after)
 
 
 Backbone = Chain | Calendar
 """Gives the slots of a plan one after the other: `begin`, then `following`; `held` says what the next counts from."""
 
 
-def backbone(plan: MaintenancePlan, first: date, closed: Container[date] = ()) -> Backbone:
+def backbone(plan: MaintenancePlan, first: date, days: Days = NO_HOLIDAYS) -> Backbone:
     """The slots of `plan` as they are on the day `first`."""
-    return Chain(plan, first, closed) if plan.floating else Calendar(plan, first, closed)
+    return Chain(plan, first, days) if plan.floating else Calendar(plan, first, days)
 
 
-def dues(plan: MaintenancePlan, first: date) -> Iterator[date]:
+def dues(plan: MaintenancePlan, first: date, counts: Callable[[date], bool] = lambda _: True) -> Iterator[date]:
     """The due days of a fixed plan from `first` on, without end; before them the latest that is overdue, if one is.
 
-    What lies before the anchor, out of the season or not after the last one that is done is not due.
+    What lies before the anchor, out of the season, not after the last one that is done, or does not count, is not due.
     """
     begin = max(plan.anchor, plan.done + DAY) if plan.done else plan.anchor
     step = plan.interval.first_step(plan.anchor, max(first, begin))
@@ -107,12 +129,12 @@ def dues(plan: MaintenancePlan, first: date) -> Iterator[date]:
         day = plan.interval.after(plan.anchor, before)
         if day < begin:
             break
-        if plan.season is None or day in plan.season:
+        if (plan.season is None or day in plan.season) and counts(day):
             yield day
             break
     while True:
         day = plan.interval.after(plan.anchor, step)
-        if day >= begin and (plan.season is None or day in plan.season):
+        if day >= begin and (plan.season is None or day in plan.season) and counts(day):
             yield day
         step += 1
 

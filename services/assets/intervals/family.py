@@ -50,9 +50,9 @@ def _of_one_thing(plans: list[MaintenancePlan]) -> list[Family]:
     found = []
     while left:
         smallest, *rest = left
-        larger = tuple(plan for plan in rest if plan.id in above[smallest.id])
-        found.append(Family(smallest, larger, above))
-        left = [plan for plan in rest if plan not in larger]
+        over = above[smallest.id]
+        found.append(Family(smallest, tuple(plan for plan in rest if plan.id in over), above))
+        left = [plan for plan in rest if plan.id not in over]
     return found
 
 

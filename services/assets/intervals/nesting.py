@@ -1,14 +1,18 @@
 """How the plans of a family share their visits: each slot of the smallest is one visit, larger ones ride on it."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.assets.domain.holiday import NO_HOLIDAYS, Days
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.occurrence import DAY, Slot
+from services.assets.intervals.avoiding import Avoiding
 from services.assets.intervals.backbone import Backbone, Calendar, Chain, Held, backbone, window
 from services.assets.intervals.family import Family
 
+LONGEST_EXTRA = 4
+"""Days by which one interval may be longer than its shortest, and one."""
 Ride = tuple[MaintenancePlan, Slot]
 """A larger plan, and where its visit would go if it went alone."""
 
@@ -25,9 +29,9 @@ class Visit:
 class Rider:
     """A larger plan on its way: `slot` is where it would go by its own interval, from its own anchor."""
 
-    def __init__(self, plan: MaintenancePlan, first: date) -> None:
+    def __init__(self, plan: MaintenancePlan, first: date, days: Days) -> None:
         self.plan = plan
-        self._calendar = None if plan.floating else Calendar(plan, first)
+        self._calendar = None if plan.floating else Calendar(plan, first, days)
         self.slot = self._calendar.begin() if self._calendar else self._counted_from(_just(plan.anchor))
 
     def gains(self, held: Held) -> bool:
@@ -50,7 +54,7 @@ class Rider:
         return window(self.plan, self.plan.season.begins(due) if self.plan.season else due)
 
 
-def visits(family: Family, first: date, last: date, closed: Container[date] = ()) -> Iterator[Visit]:
+def visits(family: Family, first: date, last: date, days: Days = NO_HOLIDAYS) -> Iterator[Visit]:
     """The visits of a family that a horizon from `first` to `last` needs, overdue ones included.
 
     Every larger one that is due is included in exactly one visit. A chain gives it the last slot whose ideal day is not
@@ -58,24 +62,50 @@ def visits(family: Family, first: date, last: date, closed: Container[date] = ()
     window is open already comes along with one that it absorbs, or that absorbs it: else the half-year would follow a
     fortnight after the quarter that it replaces.
     """
-    trunk = backbone(family.smallest, first, closed)
-    riders = [Rider(plan, first) for plan in family.larger]
+    trunk = backbone(family.smallest, first, days)
+    riders = [Rider(plan, first, days) for plan in family.larger if not _far(plan, trunk, last)]
     before, slot = trunk.held(None), trunk.begin()
-    while (needed := max(slot.soonest, slot.earliest) <= last) or any(rider.slot.latest <= last for rider in riders):
+    while (needed := _begins(slot) <= last) or any(_waits_until(rider, trunk) <= last for rider in riders):
         rides: list[Ride] = []
+        next_slot = None
         if riders and isinstance(trunk, Chain):
             slot = _tightened(trunk.plan, slot, before, riders)
-            rides = _rides(trunk, slot, riders)
-            rides += _company(family, rides, slot, trunk.held(slot), riders)
+            next_slot, held = trunk.following(slot), trunk.held(slot)
+            rides = _rides(next_slot, held, riders)
+            rides += _company(family, rides, slot, held, riders)
         elif riders:
             rides, alone = _rides_and_alone(family, trunk, slot, riders)
             yield from (visit for visit in alone if visit.slot.due <= last)
         for plan, own in rides:
             if plan.law:
-                slot = _until(slot, max(own.latest, slot.ideal), before)
+                slot, next_slot = _until(slot, max(own.latest, slot.ideal), before), None
         if needed or (rides and slot.earliest <= last):
             yield Visit(trunk.plan, slot, tuple(sorted(rides, key=lambda ride: family.size(ride[0]))))
-        before, slot = trunk.held(slot), trunk.following(slot)
+        before, slot = trunk.held(slot), next_slot or trunk.following(slot)
+
+
+def _far(plan: MaintenancePlan, trunk: Backbone, last: date) -> bool:
+    """Whether a chain comes to `last`, and to the visit after it, before the larger plan may be held at all.
+
+    Then it neither rides nor hurries anything, and need not be followed: in a month most yearly visits are far.
+    """
+    smallest = trunk.plan
+    if isinstance(trunk, Calendar) or not plan.floating:
+        return False
+    if smallest.season or not Avoiding(smallest, trunk.days).is_idle:
+        return False
+    reach = smallest.interval.shortest + LONGEST_EXTRA + smallest.early_days
+    return plan.interval.after(plan.anchor) - DAY * plan.early_days > last + DAY * reach
+
+
+def _begins(slot: Slot) -> date:
+    """The day from which on a horizon needs the visit: one that ends earlier leaves it to the next."""
+    return min(max(slot.soonest, slot.earliest), slot.latest, slot.due)
+
+
+def _waits_until(rider: Rider, trunk: Backbone) -> date:
+    """How far a horizon must reach to see the rider: a calendar may leave it a visit of its own on its due day."""
+    return rider.slot.latest if isinstance(trunk, Chain) else rider.slot.due
 
 
 def _tightened(smallest: MaintenancePlan, slot: Slot, before: Held, riders: Sequence[Rider]) -> Slot:
@@ -100,12 +130,11 @@ def _tightened(smallest: MaintenancePlan, slot: Slot, before: Held, riders: Sequ
     return slot
 
 
-def _rides(trunk: Chain, slot: Slot, riders: Sequence[Rider]) -> list[Ride]:
+def _rides(next_slot: Slot, held: Held, riders: Sequence[Rider]) -> list[Ride]:
     """Those that cannot wait for the next slot of the chain."""
-    next_ideal, held = trunk.following(slot).ideal, trunk.held(slot)
     rides = []
     for rider in riders:
-        while rider.slot.latest < next_ideal and rider.gains(held):
+        while rider.slot.latest < next_slot.ideal and rider.gains(held):
             rides.append(rider.ride(held))
     return rides
 
@@ -131,6 +160,8 @@ def _rides_and_alone(
 
 def _company(family: Family, rides: Sequence[Ride], slot: Slot, held: Held, riders: Sequence[Rider]) -> list[Ride]:
     """Those whose window is open, and that absorb one of `rides` or are absorbed by one."""
+    if not rides:
+        return []
     there = {plan.id for plan, _ in rides}
     near = there.union(*(family.above[id] for id in there))
     return [

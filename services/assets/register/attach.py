@@ -80,6 +80,7 @@ def attach(
         drafts += draft.of_job(job, procedures, ground.shares(assets, scope), rules[0] if rules else None, remarks)
     covered = {job.type for job in recurring}
     drafts += _of_pack(register, choice.pack, covered, matched, ground, today)
+    remarks |= dict.fromkeys(_changing(choice.pack, {one.rule for one in drafts}, today))
     plans, kinds = _settled(drafts, choice.anchor, today)
     return Attached(plans=plans, kinds=kinds, waiting=tuple(waiting), remarks=tuple(remarks), scopes=scopes)
 
@@ -108,8 +109,18 @@ def _matched(register: Register, pack: Pack | None, today: date) -> dict[str, tu
 
 
 def in_force(rules: Iterable[PlanRule], today: date) -> tuple[PlanRule, ...]:
-    """Those that hold today already."""
-    return tuple(rule for rule in rules if not rule.effective or date.fromisoformat(rule.effective) <= today)
+    """Those that are in force today."""
+    return tuple(rule for rule in rules if rule.holds(today))
+
+
+def _changing(pack: Pack | None, used: set[str], today: date) -> Iterator[str]:
+    """What changes of the rules that plans follow: the plans take that at the next import from that day on."""
+    for rule in (rule for rules in (pack.subjects if pack else ()) for rule in rules if rule.id in used):
+        if rule.since and today < date.fromisoformat(rule.since):
+            often = f"{rule.count} {rule.unit}s" if rule.count > 1 else rule.unit
+            yield f"rule {rule.pack}/{rule.id} is every {often} from {rule.since} on: import again then"
+        elif rule.until and rule.holds(today):
+            yield f"rule {rule.pack}/{rule.id} holds until {rule.until}: import again after it"
 
 
 def _of_pack(
@@ -161,14 +172,14 @@ def _settled(
 ) -> tuple[dict[str, MaintenancePlan], dict[str, str]]:
     """The plans with ids, anchors and the larger plans of the same assets, and what stands behind them, by id."""
     found = ids("plan", [one.named for one in drafts])
-    by_rule = {(one.rule, one.plan.covers or (one.plan.asset,)): id for one, id in zip(drafts, found, strict=True)}
+    by_rule = {(one.rule, one.subject): id for one, id in zip(drafts, found, strict=True)}
     plans: dict[str, MaintenancePlan] = {}
     for one, id in zip(drafts, found, strict=True):
-        same = one.plan.covers or (one.plan.asset,)
-        larger = tuple(by_rule[rule, same] for rule in one.absorbers if (rule, same) in by_rule)
-        begin = anchor or spread(id, one.plan.interval.shortest, today)
-        done = None if one.plan.floating else begin
-        plans[id] = replace(one.plan, id=id, anchor=begin, done=done, assumed=anchor is None, absorbed_by=larger)
+        larger = tuple(by_rule[rule, one.subject] for rule in one.absorbers if (rule, one.subject) in by_rule)
+        begin = anchor or spread(id, one.said["interval"].shortest, today)
+        done = None if one.said.get("floating", True) else begin
+        assumed = anchor is None and not one.said.get("certificate")  # the end of a certificate is told, never assumed
+        plans[id] = one.settled(id=id, anchor=begin, done=done, assumed=assumed, absorbed_by=larger)
     return plans, {id: one.kind for one, id in zip(drafts, found, strict=True) if one.kind}
 
 

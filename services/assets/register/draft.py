@@ -1,14 +1,14 @@
 """Plans before they have their ids: one for each share of a job of the file, or of a rule of the pack."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from services.assets.cobie.identity import Named
 from services.assets.cobie.plan import JobPlan
 from services.assets.domain.asset import Asset
+from services.assets.domain.certificate import Certificate
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.scope import Scope
@@ -21,18 +21,26 @@ A_DAY = 1440
 LONGEST_ROUND = 360
 """Minutes. A round of a floor that takes longer is held in parts, so that it fits into a shift."""
 FILE = "the building's COBie file, sheet Job"
-UNSAID = date(2000, 1, 1)  # stands until the anchor is known, which depends on the id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A plan whose id, anchor and absorbing plans are still to be found."""
+    """A plan whose id, anchor and absorbing plans are still to be found; `said` are its other fields."""
 
-    plan: MaintenancePlan
+    said: Mapping[str, Any]
     named: Named
     rule: str = ""  # id of the pack's rule; empty: from the file
     kind: str = ""  # what stands behind the pack's rule: "law", "standard", "guide", "unverified"
     absorbers: tuple[str, ...] = ()  # ids of rules whose plans for the same assets replace its visits
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The ids of the assets that it looks after."""
+        return self.said["covers"] or (self.said["asset"],)
+
+    def settled(self, **found: Any) -> MaintenancePlan:
+        """The plan, with what was still to be found."""
+        return MaintenancePlan(**self.said, **found)
 
 
 def of_job(
@@ -67,7 +75,7 @@ def of_job(
     for share in shares:
         one = share.assets[0] if not share.place and len(share.assets) == 1 else None
         yield Draft(
-            plan=_plan(
+            said=_said(
                 share.assets,
                 single=one is not None,
                 display_name=_titled(job.display_name, share, one),
@@ -89,6 +97,24 @@ def of_rule(rule: PlanRule, shares: Sequence[Share]) -> Iterator[Draft]:
     """A plan for each share of the rule; a share that takes too long for one round is held in parts."""
     begin, end = rule.window or (0, A_DAY)
     most = min(LONGEST_ROUND, end - begin) // rule.minutes
+    # What is the same for every share is said once: a city has as many shares as it has elevators.
+    same = {
+        "interval": Interval(rule.count, Unit(rule.unit)),
+        "floating": rule.floating,
+        "early_days": rule.early_days,
+        "late_days": rule.late_days,
+        "law": rule.kind == "law",
+        "citation": rule.citation[:LONGEST_CITATION],
+        "crew": rule.crew,
+        "trade": rule.trade,
+        "outage_minutes": rule.outage_minutes,
+        "window": rule.window,
+        "source": "pack",
+        "steps": rule.steps,
+        "rule": f"{rule.pack}/{rule.id}",
+        "as_needed": rule.as_needed[:LONGEST_CITATION],
+        "certificate": _certificate(rule),
+    }
     for share in shares:
         single = rule.scope == Scope.COMPONENT
         parts = [share.assets] if single else _parts(share.assets, most)
@@ -98,23 +124,13 @@ def of_rule(rule: PlanRule, shares: Sequence[Share]) -> Iterator[Draft]:
             # The first part keeps its id when a second one comes.
             name = _joined(rule.id, share.key, f"part-{number}" if number > 1 else "")
             yield Draft(
-                plan=_plan(
+                said=_said(
                     part,
                     single=single,
                     display_name=_titled(rule.name, share, one, tail),
-                    interval=Interval(rule.count, Unit(rule.unit)),
-                    floating=rule.floating,
-                    early_days=rule.early_days,
-                    late_days=rule.late_days,
-                    law=rule.kind == "law",
-                    citation=rule.citation[:LONGEST_CITATION],
                     minutes=min(A_DAY, rule.minutes * len(part)),
-                    crew=rule.crew,
-                    trade=rule.trade,
-                    outage_minutes=rule.outage_minutes,
-                    window=rule.window,
                     place=share.place,
-                    source="pack",
+                    **same,
                 ),
                 named=Named(name, "pack", f"pack | {rule.id} | {share.key} | {number}"),
                 rule=rule.id,
@@ -123,10 +139,18 @@ def of_rule(rule: PlanRule, shares: Sequence[Share]) -> Iterator[Draft]:
             )
 
 
-def _plan(assets: Sequence[Asset], *, single: bool, **fields: Any) -> MaintenancePlan:
+def _certificate(rule: PlanRule) -> Certificate | None:
+    """What the rule says ends; when it ends this asset's own paper says."""
+    if not rule.certificate:
+        return None
+    lead = Interval(rule.lead[0], Unit(rule.lead[1])) if rule.lead else None
+    return Certificate(name=rule.certificate, lead=lead)
+
+
+def _said(assets: Sequence[Asset], *, single: bool, **fields: Any) -> dict[str, Any]:
     """Of one asset, or of those that are visited together."""
     covers = () if single else tuple(asset.id for asset in assets)
-    return MaintenancePlan(id="draft", asset=assets[0].id if single else "", covers=covers, anchor=UNSAID, **fields)
+    return {"asset": assets[0].id if single else "", "covers": covers, **fields}
 
 
 def _joined(*parts: str) -> str:

@@ -35,6 +35,7 @@ class PlanReport:
     by_kind: Mapping[str, int]  # of the pack's, by what stands behind the interval
     stopped: int
     assumed: int  # of which nobody said when the last visit was
+    awaiting: int = 0  # certificates of which nobody said when they end
     without: int
     types: tuple[TypeWithout, ...]  # of `without`, most assets first
     waiting: tuple[Waiting, ...]
@@ -57,6 +58,10 @@ class PlanReport:
             yield "  no pack was named: with one, assets of types that it knows get plans"
         if self.assumed:
             yield f"  {self.assumed:,} count from an assumed day: nobody said when the last visit was; give last_visits"
+        if self.awaiting:
+            one = self.awaiting == 1
+            have = "certificate has" if one else "certificates have"
+            yield f"  {self.awaiting:,} {have} no known end, so no renewal is planned: give certificates"
         for remark in self.remarks:
             yield f"  {remark}"
         if self.stopped:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,9 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.assets.cobie.register import Register
 from services.assets.domain.asset import Asset, AssetState
 from services.assets.domain.days import check_visit
+from services.assets.domain.followed import departing_unapproved
 from services.assets.domain.maintenance_plan import MaintenancePlan
+from services.assets.domain.override import exceeds
 from services.assets.domain.scope import JobScope
 from services.assets.domain.space import SpaceKind
+from services.assets.register.agreed import agreed, by_hand
 from services.assets.register.attach import Attached, Choice, attach
 from services.assets.register.provenance import PlanReport, TypeWithout
 from services.assets.storage import (
@@ -29,7 +32,7 @@ from services.assets.storage import (
     zones,
 )
 from services.runtime.errors import Unfit
-from services.runtime.rows import Rows
+from services.runtime.rows import Rows, Stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,21 +92,19 @@ async def store_plans(
     asked = [JobScope(id=id, scope=scope) for id, scope in attached.scopes.items()]
     await job_scopes.save_all(tx, site, asked, answered, now)
     held = {one.value.id: one for one in await plans.all(tx, plans.table.c.parent == site)}
-    by_hand = {id for id, one in held.items() if not one.value.source}
-    following = [
-        replace(plan, anchor=was.value.anchor, done=was.value.done, assumed=was.value.assumed)
-        if (was := held.get(id))
-        else plan
-        for id, plan in attached.plans.items()
-        if id not in by_hand
-    ]
-    there = {plan.id for plan in following} | by_hand
-    stopped = [replace(one.value, active=False) for id, one in held.items() if one.value.active and id not in there]
-    created, updated = await plans.save_all(tx, site, [*following, *stopped], held, now)
-    running = [*following, *(held[id].value for id in by_hand if held[id].value.active)]
+    following, stopped = agreed(attached.plans, held)
+    unapproved = _unapproved(attached.plans, held, today)
+    created, updated = await plans.save_all(tx, site, [*following, *stopped, *unapproved], held, now)
+    running = [*following, *by_hand(held)]
     site_assets = [one.value for one in await assets.all(tx, assets.table.c.parent == site)]
     names = {type.id: type.display_name for type in register.types}
+    said = (
+        f"{plan.id} was written by hand, every {plan.interval}; rule {plan.rule} is law and says every "
+        f"{attached.plans[plan.id].interval}: give approver and reason under overrides"
+        for plan in unapproved
+    )
     report = _report(attached, following, len(stopped), _without(site_assets, running), names, choice)
+    report = replace(report, remarks=(*report.remarks, *said))
     change = KindChange(
         kind="plans",
         found=len(following),
@@ -112,6 +113,19 @@ async def store_plans(
         disappeared=tuple(plan.id for plan in stopped),
     )
     return change, report
+
+
+def _unapproved(
+    brought: Mapping[str, MaintenancePlan], held: Mapping[str, Stored[MaintenancePlan]], today: date
+) -> list[MaintenancePlan]:
+    """Plans that people wrote before the pack came, and that come less often than its law of the same id allows."""
+    found = []
+    for id, plan in brought.items():
+        written = held[id].value if id in held else None
+        mute = written is not None and not written.source and not written.override and plan.law
+        if written and mute and exceeds(written.interval, plan.interval):
+            found.append(departing_unapproved(written, plan, today))
+    return found
 
 
 def _report(
@@ -132,6 +146,7 @@ def _report(
         by_kind=dict(kinds),
         stopped=stopped,
         assumed=sum(plan.assumed for plan in following),
+        awaiting=sum(plan.awaits for plan in following),
         without=len(without),
         types=tuple(TypeWithout(type=id, display_name=names.get(id, id), assets=count) for id, count in types),
         waiting=attached.waiting,

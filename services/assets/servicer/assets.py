@@ -4,11 +4,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from muster.assets.v1 import asset_pb2 as pb
 from muster.assets.v1 import asset_pb2_grpc as rpc
-from services.assets.storage import assets, sites
+from services.assets.domain.followed import check_monitoring
+from services.assets.storage import assets, plans, sites
 from services.assets.wire.assets import asset_from_pb, asset_to_pb
 from services.runtime import pages
 from services.runtime.clock import Now
 from services.runtime.database import Database
+from services.runtime.errors import at
 from services.runtime.interceptors import Context
 from services.runtime.ledger import Ledger
 from services.runtime.names import ids, parent_and_id
@@ -45,6 +47,9 @@ class AssetServicer(rpc.AssetServiceServicer):
             await sites.get(tx, "", parent.removeprefix("sites/"))
             held = await assets.find(tx, parent, asset.id)
             written = asset.remembering(held.value) if held else asset
+            of_asset = (plans.table.c.parent == parent, plans.table.c.asset == asset.id)
+            with at("asset"):
+                check_monitoring(asset, [one.value for one in await plans.all(tx, *of_asset)])
             saved = await assets.save(
                 tx, parent, written, self._now(), read=request.asset.etag, create=request.allow_missing
             )

@@ -1,15 +1,15 @@
 """MaintenancePlanService."""
 
-from bisect import bisect_right
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Text, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from muster.assets.v1 import maintenance_plan_pb2 as pb
 from muster.assets.v1 import maintenance_plan_pb2_grpc as rpc
 from services.assets.domain.absorbing import check_absorbers
 from services.assets.domain.days import check_year
+from services.assets.domain.followed import followed
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.storage import assets, plans, sites, spaces
 from services.assets.visits import Visits
@@ -34,7 +34,7 @@ class MaintenancePlanServicer(rpc.MaintenancePlanServiceServicer):
         self._database = database
         self._ledger = ledger
         self._now = now
-        self._visits = Visits(database)
+        self._visits = Visits(database, now)
 
     async def GetMaintenancePlan(self, request: pb.GetMaintenancePlanRequest, _: Context) -> pb.MaintenancePlan:
         parent, id = parent_and_id("sites/*/maintenancePlans/*", request.name, "name")
@@ -48,7 +48,7 @@ class MaintenancePlanServicer(rpc.MaintenancePlanServiceServicer):
         page = pages.asked(request)
         async with self._database.read() as tx:
             await sites.get(tx, "", site)
-            found = await plans.page(tx, [plans.table.c.parent == request.parent], page.after, page.size + 1)
+            found = await plans.page(tx, _asked(request), page.after, page.size + 1)
         found, token = page.cut(found, [(request.parent, stored.value.id) for stored in found])
         return pb.ListMaintenancePlansResponse(
             maintenance_plans=[plan_to_pb(request.parent, stored) for stored in found], next_page_token=token
@@ -62,9 +62,11 @@ class MaintenancePlanServicer(rpc.MaintenancePlanServiceServicer):
             await _check_things(tx, parent, plan)
             site = (await sites.get(tx, "", parent.removeprefix("sites/"))).value
             with at("maintenance_plan"):
-                plan.check_ahead(self._now().astimezone(site.zone).date())
-            held = await plans.find(tx, parent, plan.id)
-            written = plan.remembering(held.value) if held else plan
+                today = self._now().astimezone(site.zone).date()
+                plan.check_ahead(today)
+                held = await plans.find(tx, parent, plan.id)
+                followed_plan = followed(plan, held.value if held else None, today)
+            written = followed_plan.remembering(held.value) if held else followed_plan
             saved = await plans.save(tx, parent, written, self._now(), read=read, create=request.allow_missing)
             return plan_to_pb(parent, saved)
 
@@ -76,15 +78,24 @@ class MaintenancePlanServicer(rpc.MaintenancePlanServiceServicer):
         last = date_from_pb(request.last_date, "last_date")
         _check_window(first, last)
         page = pages.asked(request)
-        due = await self._visits.due(request.parent, first, last)
-        begin = bisect_right(due.keys, page.after) if page.after else 0
-        end = begin + page.size + 1
-        cut, token = page.cut(due.visits[begin:end], due.keys[begin:end])
-        placed = [due.where.placed(occurrence) for occurrence in cut]
+        due = await self._visits.due(request.parent, first, last, most=page.size + 1, after=page.after)
+        due, token = page.cut(due, [one.key for one in due])
         return pb.ListOccurrencesResponse(
-            occurrences=[occurrence_to_pb(request.parent, one, due.where.groups(one)) for one in placed],
+            occurrences=[
+                occurrence_to_pb(request.parent, one.occurrence, one.groups, one.plans, one.permit) for one in due
+            ],
             next_page_token=token,
         )
+
+
+def _asked(request: pb.ListMaintenancePlansRequest) -> list[ColumnElement[bool]]:
+    table = plans.table.c
+    asked: list[ColumnElement[bool]] = [table.parent == request.parent]
+    for wanted, column in ((request.overridden_only, table.override), (request.certificates_only, table.certificate)):
+        if wanted:
+            # What is not there is kept as the JSON text null, or is NULL in rows that are older than the column.
+            asked.append(cast(column, Text) != "null")
+    return asked
 
 
 async def _check_things(tx: AsyncConnection, site: str, plan: MaintenancePlan) -> None:

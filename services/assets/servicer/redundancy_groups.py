@@ -2,6 +2,7 @@
 
 from muster.assets.v1 import redundancy_group_pb2 as pb
 from muster.assets.v1 import redundancy_group_pb2_grpc as rpc
+from services.assets import faults
 from services.assets.domain.asset import AssetState
 from services.assets.storage import assets, redundancy_groups, sites
 from services.assets.wire.redundancy_groups import group_to_pb
@@ -28,7 +29,8 @@ class RedundancyGroupServicer(rpc.RedundancyGroupServiceServicer):
             found = await redundancy_groups.page(tx, where, page.after, page.size + 1)
             found, token = page.cut(found, [(request.parent, stored.value.id) for stored in found])
             held = await assets.among(tx, request.parent, (id for stored in found for id in stored.value.members))
-        down = {one.value.id for one in held if one.value.state is AssetState.OUT_OF_SERVICE}
+            stands_still = await faults.down(tx, request.parent)
+        down = stands_still | {one.value.id for one in held if one.value.state is not AssetState.IN_SERVICE}
         return pb.ListRedundancyGroupsResponse(
             redundancy_groups=[
                 group_to_pb(request.parent, stored, len(down & set(stored.value.members))) for stored in found

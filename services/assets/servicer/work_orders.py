@@ -7,12 +7,13 @@ from muster.assets.v1 import work_order_pb2 as pb
 from muster.assets.v1 import work_order_pb2_grpc as rpc
 from muster.events.v1 import work_order_pb2 as events
 from services.assets.domain.work_order import WorkOrder
-from services.assets.storage import assets, sites, work_orders
+from services.assets.faults import standing
+from services.assets.storage import sites, work_orders
 from services.assets.wire.work_orders import corrective_from_pb, work_order_to_pb
 from services.runtime import pages
 from services.runtime.clock import Now
 from services.runtime.database import Database
-from services.runtime.dates import instant_to_pb
+from services.runtime.dates import date_from_pb, instant_to_pb
 from services.runtime.errors import Exists, Unfit
 from services.runtime.interceptors import Context
 from services.runtime.ledger import Ledger
@@ -40,6 +41,8 @@ class WorkOrderServicer(rpc.WorkOrderServiceServicer):
         async with self._database.read() as tx:
             await sites.get(tx, "", site)
             where = [work_orders.table.c.parent == request.parent]
+            if request.undone:
+                where.append(work_orders.table.c.performed.is_(None))
             found = await work_orders.page(tx, where, page.after, page.size + 1)
         found, token = page.cut(found, [(request.parent, stored.value.id) for stored in found])
         return pb.ListWorkOrdersResponse(
@@ -49,12 +52,11 @@ class WorkOrderServicer(rpc.WorkOrderServiceServicer):
     async def CreateWorkOrder(self, request: pb.CreateWorkOrderRequest, _: Context) -> pb.WorkOrder:
         parent = request.parent
         (site,) = ids("sites/*", parent, "parent")
-        order = corrective_from_pb(request)
+        asked = corrective_from_pb(request, self._now())
 
         async def change(tx: AsyncConnection) -> pb.WorkOrder:
             await sites.get(tx, "", site)
-            if order.asset:
-                await assets.get(tx, parent, order.asset)
+            order = await standing(tx, parent, asked)
             found = await work_orders.find(tx, parent, order.id)
             if found and not found.value.asks_the_same(order):
                 raise Exists(work_orders.name(parent, order.id))
@@ -88,6 +90,27 @@ class WorkOrderServicer(rpc.WorkOrderServiceServicer):
             if done != order:
                 await self._say(tx, parent.removeprefix("sites/"), "completed", request.name, _completed(parent, done))
             return work_order_to_pb(parent, saved)
+
+        return await self._ledger.once(request, pb.WorkOrder, change)
+
+    async def HoldWorkOrder(self, request: pb.HoldWorkOrderRequest, _: Context) -> pb.WorkOrder:
+        parent, id = parent_and_id("sites/*/workOrders/*", request.name, "name")
+        until = date_from_pb(request.until_date, "until_date")
+
+        async def change(tx: AsyncConnection) -> pb.WorkOrder:
+            site = await sites.get(tx, "", parent.removeprefix("sites/"))
+            today = self._now().astimezone(site.value.zone).date()
+            held = (await work_orders.get(tx, parent, id)).value.held(until, request.reason, today)
+            return work_order_to_pb(parent, await work_orders.save(tx, parent, held, self._now()))
+
+        return await self._ledger.once(request, pb.WorkOrder, change)
+
+    async def ResumeWorkOrder(self, request: pb.ResumeWorkOrderRequest, _: Context) -> pb.WorkOrder:
+        parent, id = parent_and_id("sites/*/workOrders/*", request.name, "name")
+
+        async def change(tx: AsyncConnection) -> pb.WorkOrder:
+            goes_on = (await work_orders.get(tx, parent, id)).value.resumed()
+            return work_order_to_pb(parent, await work_orders.save(tx, parent, goes_on, self._now()))
 
         return await self._ledger.once(request, pb.WorkOrder, change)
 

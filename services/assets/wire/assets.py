@@ -2,6 +2,7 @@
 
 from muster.assets.v1 import asset_pb2 as pb
 from services.assets.domain.asset import Asset, AssetState
+from services.assets.wire.departures import monitoring_from_pb, monitoring_to_pb
 from services.runtime.dates import date_to_pb, instant_to_pb, optional_date
 from services.runtime.errors import at
 from services.runtime.names import parent_and_id
@@ -10,6 +11,7 @@ from services.runtime.rows import Stored
 STATES = {
     AssetState.IN_SERVICE: pb.Asset.STATE_IN_SERVICE,
     AssetState.OUT_OF_SERVICE: pb.Asset.STATE_OUT_OF_SERVICE,
+    AssetState.OUT_OF_USE: pb.Asset.STATE_OUT_OF_USE,
     AssetState.RETIRED: pb.Asset.STATE_RETIRED,
 }
 _STATES_BACK = {number: state for state, number in STATES.items()}
@@ -30,6 +32,7 @@ def asset_from_pb(message: pb.Asset) -> tuple[str, Asset]:
             installed=optional_date(message, "installed_date", "asset.installed_date"),
             state=_STATES_BACK.get(message.state, AssetState.IN_SERVICE),
             serves=tuple(message.serves),
+            monitoring=monitoring_from_pb(message.monitoring) if message.HasField("monitoring") else None,
         )
     return parent, asset
 
@@ -49,6 +52,7 @@ def asset_to_pb(parent: str, stored: Stored[Asset]) -> pb.Asset:
         state=STATES[asset.state],
         serves=asset.serves,
         disappeared=asset.disappeared,
+        monitoring=monitoring_to_pb(asset.monitoring),
         create_time=instant_to_pb(stored.created),
         update_time=instant_to_pb(stored.updated),
         etag=stored.etag,

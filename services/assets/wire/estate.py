@@ -2,20 +2,36 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from muster.assets.v1 import estate_pb2 as pb
+from services.assets.departures import Wanted
+from services.assets.domain.identifier import check_id
+from services.assets.domain.monitoring import Monitoring
 from services.assets.estate import Estate, Written
+from services.assets.serving import Serving
 from services.assets.wire.assets import asset_from_pb
+from services.assets.wire.departures import monitoring_from_pb
+from services.assets.wire.intervals import interval_from_pb
 from services.assets.wire.maintenance_plans import plan_from_pb
 from services.assets.wire.redundancy_groups import group_from_pb
 from services.assets.wire.sites import site_from_pb
 from services.runtime.dates import date_from_pb
-from services.runtime.errors import Invalid
+from services.runtime.errors import Invalid, at
 from services.runtime.names import parent_and_id
 from services.runtime.rows import Saved
 
-MOST = {"assets": 5000, "maintenance_plans": 5000, "redundancy_groups": 1000, "last_visits": 20_000}
+MOST = {
+    "assets": 5000,
+    "maintenance_plans": 5000,
+    "redundancy_groups": 1000,
+    "last_visits": 20_000,
+    "overrides": 5000,
+    "certificates": 20_000,
+    "monitored": 5000,
+    "serving": 5000,
+}
 
 
 def estate_from_pb(request: pb.ApplyEstateRequest) -> Estate:
@@ -37,7 +53,42 @@ def estate_from_pb(request: pb.ApplyEstateRequest) -> Estate:
         plans=_each("maintenance_plans", "maintenance_plan", request.maintenance_plans, plan_from_pb, parent),
         groups=_each("redundancy_groups", "redundancy_group", request.redundancy_groups, group_from_pb, parent),
         visits=visits,
+        overrides=[_override(number, one) for number, one in enumerate(request.overrides)],
+        ends=[_end(number, one, parent) for number, one in enumerate(request.certificates)],
+        monitored=[_monitored(number, one, parent) for number, one in enumerate(request.monitored)],
+        serving=[_serving(number, one) for number, one in enumerate(request.serving)],
+        stateless=frozenset(one.name.rpartition("/")[2] for one in request.assets if not one.state),
     )
+
+
+def _override(number: int, said: pb.IntervalOverride) -> Wanted:
+    path = f"overrides[{number}]"
+    with at(f"{path}.interval"):
+        interval = interval_from_pb(said.interval)
+    return Wanted(id=said.id, interval=interval, approver=said.approver, reason=said.reason)
+
+
+def _end(number: int, said: pb.CertificateEnd, parent: str) -> tuple[str, date]:
+    path = f"certificates[{number}]"
+    where, id = parent_and_id("sites/*/maintenancePlans/*", said.maintenance_plan, f"{path}.maintenance_plan")
+    _check_site(where, parent, f"{path}.maintenance_plan")
+    return id, date_from_pb(said.expire_date, f"{path}.expire_date")
+
+
+def _monitored(number: int, said: pb.MonitoredAsset, parent: str) -> tuple[str, Monitoring]:
+    path = f"monitored[{number}]"
+    where, id = parent_and_id("sites/*/assets/*", said.name, f"{path}.name")
+    _check_site(where, parent, f"{path}.name")
+    with at(path):
+        return id, monitoring_from_pb(said.monitoring)
+
+
+def _serving(number: int, said: pb.Serving) -> Serving:
+    with at(f"serving[{number}]"):
+        check_id("the serving", "id", said.id)
+        for space in said.spaces:
+            check_id("the serving", "spaces", space)
+    return said.id, tuple(said.spaces)
 
 
 def applied_to_pb(done: Sequence[tuple[str, Saved]]) -> pb.ApplyEstateResponse:

@@ -2,37 +2,29 @@
 
 from muster.assets.v1 import maintenance_plan_pb2 as pb
 from services.assets.domain.days import check_year
-from services.assets.domain.interval import Interval, Unit
+from services.assets.domain.holiday import OnHoliday
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.season import Season
+from services.assets.domain.trigger import Trigger
+from services.assets.wire.departures import (
+    certificate_from_pb,
+    certificate_to_pb,
+    override_from_pb,
+    override_to_pb,
+)
+from services.assets.wire.intervals import interval_from_pb, interval_to_pb
 from services.runtime.dates import date_from_pb, date_to_pb, instant_to_pb, optional_date
 from services.runtime.errors import Invalid, at
 from services.runtime.names import parent_and_id
 from services.runtime.rows import Stored
 
-UNITS = {
-    Unit.DAY: pb.Interval.UNIT_DAY,
-    Unit.WEEK: pb.Interval.UNIT_WEEK,
-    Unit.MONTH: pb.Interval.UNIT_MONTH,
-    Unit.YEAR: pb.Interval.UNIT_YEAR,
+ON_HOLIDAYS = {
+    OnHoliday.WORKED: pb.MaintenancePlan.ON_HOLIDAY_UNSPECIFIED,
+    OnHoliday.BEFORE: pb.MaintenancePlan.ON_HOLIDAY_BEFORE,
+    OnHoliday.AFTER: pb.MaintenancePlan.ON_HOLIDAY_AFTER,
+    OnHoliday.SKIP: pb.MaintenancePlan.ON_HOLIDAY_SKIP,
 }
-_UNITS_BACK = {number: unit for unit, number in UNITS.items()}
-
-
-def interval_from_pb(message: pb.Interval) -> Interval:
-    """How often. Raises Invalid."""
-    if message.unit not in _UNITS_BACK:
-        raise Invalid("unit", "is not said", hint="day, week, month or year")
-    nth = message.nth or None
-    weekday = message.weekday if nth else None
-    return Interval(message.count, _UNITS_BACK[message.unit], nth, weekday)
-
-
-def interval_to_pb(interval: Interval) -> pb.Interval:
-    """How often, as callers see it."""
-    return pb.Interval(
-        count=interval.count, unit=UNITS[interval.unit], nth=interval.nth or 0, weekday=interval.weekday or 0
-    )
+_RULES_BACK = {number: rule for rule, number in ON_HOLIDAYS.items()}
 
 
 def plan_from_pb(message: pb.MaintenancePlan) -> tuple[str, MaintenancePlan]:
@@ -74,8 +66,13 @@ def plan_from_pb(message: pb.MaintenancePlan) -> tuple[str, MaintenancePlan]:
             place=message.place,
             source=message.source,
             window=_both(message.window_start_minute, message.window_end_minute),
+            override=override_from_pb(message, interval),
+            certificate=certificate_from_pb(message),
+            on_holiday=_RULES_BACK.get(message.on_holiday, OnHoliday.WORKED),
+            weekends_too=message.weekends_too,
+            trigger=_trigger_from_pb(message),
         )
-    return parent, plan
+        return parent, plan.counted(known=message.HasField("done_date"))
 
 
 def plan_to_pb(parent: str, stored: Stored[MaintenancePlan]) -> pb.MaintenancePlan:
@@ -112,7 +109,30 @@ def plan_to_pb(parent: str, stored: Stored[MaintenancePlan]) -> pb.MaintenancePl
         window_start_minute=start,
         window_end_minute=end,
         paused=not plan.active,
+        rule=plan.rule,
+        override=override_to_pb(parent, plan),
+        as_needed=plan.as_needed,
+        certificate=certificate_to_pb(plan.certificate),
+        on_holiday=ON_HOLIDAYS[plan.on_holiday],
+        weekends_too=plan.weekends_too,
+        trigger=_trigger_to_pb(plan.trigger),
     )
+
+
+def _trigger_from_pb(message: pb.MaintenancePlan) -> Trigger | None:
+    if not message.HasField("trigger"):
+        return None
+    said = message.trigger
+    which = said.WhichOneof("due")
+    return Trigger(
+        quantity=said.quantity,
+        above=said.above if which == "above" else None,
+        every=said.every if which == "every" else None,
+    )
+
+
+def _trigger_to_pb(trigger: Trigger | None) -> pb.Trigger | None:
+    return pb.Trigger(quantity=trigger.quantity, above=trigger.above, every=trigger.every) if trigger else None
 
 
 def _season(message: pb.MaintenancePlan) -> Season | None:

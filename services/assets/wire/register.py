@@ -8,7 +8,7 @@ from services.assets.domain.scope import Scope
 from services.assets.register.attach import Choice
 from services.assets.register.provenance import PlanReport
 from services.assets.register.store import KindChange
-from services.packs.reader import available, load
+from services.packs.reader import Pack, available, load
 from services.runtime.dates import optional_date
 from services.runtime.errors import Invalid
 
@@ -31,9 +31,6 @@ SEVERITIES = {
 
 def choice_from_pb(header: pb.ImportRegisterRequest.Header) -> Choice:
     """What the header says about plans. Raises Invalid, naming the field."""
-    if header.pack and header.pack not in available():
-        hint = f"known are {', '.join(available())}; or leave it empty"
-        raise Invalid("header.pack", f'there is no pack "{header.pack[:63]}"', hint=hint)
     scopes = {}
     for job, number in header.scopes.items():
         if number not in SCOPES:
@@ -42,11 +39,19 @@ def choice_from_pb(header: pb.ImportRegisterRequest.Header) -> Choice:
             )
         scopes[job] = SCOPES[number]
     return Choice(
-        pack=load(header.pack) if header.pack else None,
+        pack=pack_from_pb(header.pack),
         scopes=scopes,
         default_scope=SCOPES.get(header.default_scope),
         anchor=optional_date(header, "anchor_date", "header.anchor_date"),
     )
+
+
+def pack_from_pb(id: str) -> Pack | None:
+    """The pack that a header names, None for "". Raises Invalid."""
+    if id and id not in available():
+        hint = f"known are {', '.join(available())}; or leave it empty"
+        raise Invalid("header.pack", f'there is no pack "{id[:63]}"', hint=hint)
+    return load(id) if id else None
 
 
 def plan_report_to_pb(report: PlanReport) -> pb.PlanReport:

@@ -1,6 +1,5 @@
 """Applying a described estate to a running assets service, on SQLite and PostgreSQL: wholly or not at all."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +19,6 @@ from muster.assets.v1 import (
     site_pb2,
     site_pb2_grpc,
 )
-from services.assets import app
 
 DAYS = maintenance_plan_pb2.Interval.UNIT_DAY
 
@@ -100,10 +98,8 @@ class Service:
 
 
 @pytest.fixture
-async def service(database_url: str, nats: Any) -> AsyncIterator[Service]:
-    settings = app.Settings(database_url=database_url, nats_url=nats.url, listen="127.0.0.1:0", grace_seconds=1)
-    async with app.running(settings) as port, grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        yield Service(channel)
+async def service(running: Any) -> Service:
+    return Service(running.channel)
 
 
 async def test_an_estate_is_created_then_unchanged_then_updated_where_it_differs(service: Service) -> None:
@@ -259,6 +255,21 @@ async def test_a_group_counts_its_members_that_stand_still(service: Service) -> 
     assert not last.next_page_token
 
 
+@pytest.mark.parametrize("state", [asset_pb2.Asset.STATE_OUT_OF_SERVICE, asset_pb2.Asset.STATE_OUT_OF_USE])
+async def test_what_stands_still_does_so_until_people_say_otherwise(
+    service: Service, state: asset_pb2.Asset.State
+) -> None:
+    stopped = estate()
+    stopped.assets[1].state = state
+    await service.apply(stopped)
+    assert len((await service.apply(estate())).unchanged) == 6, "a file that says nothing of it changes nothing"
+    (group,) = (await service.groups()).redundancy_groups
+    assert group.down_count == 1
+    back = estate()
+    back.assets[1].state = asset_pb2.Asset.STATE_IN_SERVICE
+    assert list((await service.apply(back)).updated) == [back.assets[1].name]
+
+
 async def test_a_last_visit_of_the_far_future_is_refused_by_name(service: Service) -> None:
     far = estate_pb2.LastVisit(
         maintenance_plan="sites/s/maintenancePlans/visit-a", date=Date(year=9999, month=1, day=1)
@@ -272,3 +283,17 @@ async def test_a_last_visit_of_the_far_future_is_refused_by_name(service: Servic
         await service.apply(request)
     assert str(refusal.value.details()).startswith("maintenance_plans[1].anchor_date: 2031-12-01 is no day")
     assert not await service.there()
+
+
+async def test_what_serves_whom_is_refused_where_it_is_not_there_and_nothing_is_stored(service: Service) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refusal:
+        await service.apply(estate(serving=[estate_pb2.Serving(id="lift-a", spaces=["b1"])]))
+    assert refusal.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert "sites/s/spaces/b1" in str(refusal.value.details())
+    assert not await service.there()
+    await service.apply(estate(serving=[estate_pb2.Serving(id="lift-a")]))
+    served = [
+        list((await service.assets.GetAsset(asset_pb2.GetAssetRequest(name=f"sites/s/assets/{id}"), timeout=10)).serves)
+        for id in ("lift-a", "lift-b")
+    ]
+    assert served == [[], ["flat-1"]]

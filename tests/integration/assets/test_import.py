@@ -20,13 +20,14 @@ from muster.assets.v1 import (
     site_pb2,
     site_pb2_grpc,
 )
-from services.assets import app
 
 BOOKS = Path(__file__).resolve().parents[3] / "../shared/data/cobie"
 CLINIC = BOOKS / "2013-03-28-Clinic-Handover-v13.xlsx"
 published = pytest.mark.skipif(
     not CLINIC.exists(), reason="the published workbooks (shared/data/cobie) are not beside the checkout"
 )
+# What is answered of a large book is made from the book; that it is stored alike on both, the whole clinic shows.
+one_database = pytest.mark.parametrize("running", ["sqlite"], indirect=True)
 JOB = ["Booster test", "PM", "Booster pump", "Test it", "45", "minute", "2", "year"]
 FLOOR = register_pb2.SCOPE_FLOOR
 MONTH = maintenance_plan_pb2.Interval.UNIT_MONTH
@@ -112,14 +113,12 @@ class Register:
 
 
 @pytest.fixture
-async def register(database_url: str, nats: Any) -> AsyncIterator[Register]:
-    settings = app.Settings(database_url=database_url, nats_url=nats.url, listen="127.0.0.1:0", grace_seconds=1)
-    async with app.running(settings) as port, grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        site = site_pb2.Site(name="sites/s", display_name="S", time_zone="Asia/Shanghai")
-        await site_pb2_grpc.SiteServiceStub(channel).UpdateSite(
-            site_pb2.UpdateSiteRequest(site=site, allow_missing=True), timeout=10
-        )
-        yield Register(channel)
+async def register(running: Any) -> Register:
+    site = site_pb2.Site(name="sites/s", display_name="S", time_zone="Asia/Shanghai")
+    await site_pb2_grpc.SiteServiceStub(running.channel).UpdateSite(
+        site_pb2.UpdateSiteRequest(site=site, allow_missing=True), timeout=10
+    )
+    return Register(running.channel)
 
 
 def changed(answer: register_pb2.ImportRegisterResponse) -> dict[str, tuple[int, int, int]]:
@@ -326,6 +325,7 @@ async def test_the_clinic_is_stored_whole_and_a_second_import_changes_nothing(re
 
 
 @published
+@one_database
 async def test_the_jobs_of_the_clinic_wait_for_a_scope_but_the_one_boiler_does_not(register: Register) -> None:
     answer = await register.bring(CLINIC.read_bytes())
     assert answer.plans.file_count == 1
@@ -336,6 +336,7 @@ async def test_the_jobs_of_the_clinic_wait_for_a_scope_but_the_one_boiler_does_n
 
 
 @published
+@one_database
 async def test_a_published_book_without_jobs_gets_plans_from_a_pack(register: Register) -> None:
     data = (BOOKS / "Lakeside_Restaurant.xlsx").read_bytes()
     answer = await register.bring(data, pack="cn")

@@ -44,10 +44,10 @@ def workbook(tmp_path: Path) -> Path:
 
 
 async def test_what_waits_is_asked_for_and_the_answer_is_taken(
-    tmp_path: Path, nats: Any, workbook: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, broker: Any, workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/test.db"
-    settings = app.Settings(database_url=url, nats_url=nats.url, listen="127.0.0.1:0", grace_seconds=1)
+    settings = app.Settings(database_url=url, nats_url=broker.url, listen="127.0.0.1:0", grace_seconds=1)
     async with app.running(settings) as port, grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
         site = site_pb2.Site(name="sites/s", display_name="S", time_zone="Asia/Shanghai")
         await site_pb2_grpc.SiteServiceStub(channel).UpdateSite(
@@ -57,15 +57,15 @@ async def test_what_waits_is_asked_for_and_the_answer_is_taken(
             monkeypatch.setenv(f"MUSTER_{name}", f"127.0.0.1:{port}")
 
         async def said(*options: str) -> str:
-            arguments = [str(workbook), "--site", "s", *options]
+            arguments = ["cobie", str(workbook), "--site", "s", *options]
             done = await asyncio.to_thread(CliRunner().invoke, import_.app, arguments)
             assert done.exit_code == 0, done.output
             return done.output
 
         asked = await said("--pack", "cn", "--dry-run")
-        assert "plans: 0 from the file; 1 by law, 3 without a source (pack cn); 2 assets have none" in asked
+        assert "plans: 0 from the file; 2 by law, 3 without a source (pack cn); 2 assets have none" in asked
         assert "--scope head-test=floor" in asked
         answered = await said("--pack", "cn", "--scope", "head-test=floor", "--anchor", "2026-12-01")
-        assert "plans: 1 from the file; 1 by law, 3 without a source (pack cn); 0 assets have none" in answered
+        assert "plans: 1 from the file; 2 by law, 3 without a source (pack cn); 0 assets have none" in answered
         assert "--scope" not in answered
         assert "nothing changed" in await said("--pack", "cn", "--default-scope", "floor")

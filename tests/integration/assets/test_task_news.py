@@ -131,6 +131,13 @@ async def test_a_visit_completes_nothing_that_it_does_not_include(assets: Assets
     assert await assets.counted_from() == BEFORE | {"half-month": date(2026, 12, 29)}
 
 
+# https://github.com/OCA/maintenance/issues/161
+async def test_a_visit_counts_from_when_it_was_performed_and_not_from_when_that_was_recorded(assets: Assets) -> None:
+    """On the 26th, day 12, though it is told on the 29th; in UTC it is still the 25th."""
+    await assets.done(at=datetime(2026, 12, 25, 16, 30, tzinfo=UTC))
+    assert await assets.counted_from() == BEFORE | {"half-month": date(2026, 12, 26)}
+
+
 async def test_what_is_told_and_done_twice_has_its_effect_once(assets: Assets) -> None:
     await assets.told(QUARTER)
     await assets.told(QUARTER)

@@ -3,12 +3,15 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from services.assets import app
+from services.assets.domain.asset import Asset, AssetState
+from services.assets.domain.asset_type import AssetType
 from services.assets.domain.site import Site
-from services.assets.storage import sites
+from services.assets.storage import asset_types, assets, sites
 from services.runtime import database
 from services.runtime.caller import Caller, become
 from services.runtime.database import Database
@@ -109,3 +112,23 @@ async def test_of_nothing_nothing_comes(db: Database) -> None:
         await sites.remove_all(tx, "", [])
         assert await sites.among(tx, "", []) == []
     assert await held(db) == {}
+
+
+async def test_values_alone_are_those_that_were_stored_with_every_digit(db: Database) -> None:
+    costs = [Decimal("1.0"), Decimal("1.00"), None, Decimal("1.0")]
+    types = [
+        AssetType(id=f"t{number}", display_name="Pump", movable=number % 2 == 0, replacement_cost=cost)
+        for number, cost in enumerate(costs)
+    ]
+    pump = Asset(id="p", display_name="Pump", spaces=("a", "b"), installed=NOW.date(), state=AssetState.RETIRED)
+    async with db.write() as tx:
+        await asset_types.save_all(tx, "sites/s", types, {}, NOW)
+        await assets.save_all(tx, "sites/s", [pump], {}, NOW)
+        for found in (
+            await asset_types.values(tx, asset_types.table.c.parent == "sites/s"),
+            [one.value for one in await asset_types.all(tx)],
+        ):
+            assert found == types
+            assert [str(type.replacement_cost) for type in found] == ["1.0", "1.00", "None", "1.0"]
+        assert await assets.values_among(tx, "sites/s", ["p", "q"]) == [pump]
+        assert [one.value for one in await assets.all(tx)] == [pump]

@@ -6,12 +6,16 @@ from datetime import date
 import pytest
 
 from services.assets.domain.absorbing import check_absorbers
+from services.assets.domain.holiday import OnHoliday
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.season import Season
+from services.assets.domain.trigger import Trigger
 from services.runtime.errors import Invalid
 
 MONTH = Interval(1, Unit.MONTH)
+SKIP = OnHoliday.SKIP
+SLUDGE = Trigger(quantity="sludge", above=30)
 PLAN = MaintenancePlan(id="p", asset="pump", display_name="Visit", interval=MONTH, anchor=date(2027, 1, 4))
 
 
@@ -28,6 +32,10 @@ PLAN = MaintenancePlan(id="p", asset="pump", display_name="Visit", interval=MONT
         ({"covers": ("a", "b")}, {"covers": ("a", "a")}, "covers"),
         ({"asset": "", "covers": ("a",)}, {"asset": "", "covers": ()}, "asset"),
         ({"source": "pack"}, {"source": "rumour"}, "source"),
+        ({"on_holiday": SKIP}, {"on_holiday": SKIP, "law": True}, "on_holiday"),
+        ({"on_holiday": SKIP, "weekends_too": True}, {"weekends_too": True}, "weekends_too"),
+        ({"trigger": SLUDGE}, {"trigger": SLUDGE, "floating": False}, "trigger"),
+        ({"trigger": SLUDGE, "covers": ("a",)}, {"trigger": SLUDGE, "asset": "", "covers": ("a",)}, "trigger"),
         (
             {"floating": False, "interval": Interval(1, Unit.MONTH, 1, 0)},
             {"floating": True, "interval": Interval(1, Unit.MONTH, 1, 0)},
@@ -56,6 +64,14 @@ def test_what_people_write_anew_forgets_nothing_that_was_done():
     held = replace(PLAN, floating=False, done=date(2027, 3, 4))
     written = replace(PLAN, floating=False, minutes=90)
     assert written.remembering(held) == replace(held, minutes=90)
+
+
+@pytest.mark.parametrize(("law", "rule"), [(False, SKIP), (True, OnHoliday.WORKED)])
+def test_what_a_pack_brings_anew_keeps_what_people_said_of_holidays_and_readings(law, rule):
+    held = replace(PLAN, on_holiday=SKIP, trigger=SLUDGE)
+    brought = replace(PLAN, law=law, minutes=90).brought_again(held)
+    assert (brought.on_holiday, brought.trigger, brought.minutes) == (rule, SLUDGE, 90)
+    assert replace(PLAN, floating=False).brought_again(held).trigger is None
 
 
 def larger(id, **more):

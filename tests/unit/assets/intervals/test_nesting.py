@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from services.assets.domain.holiday import OnHoliday
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.occurrence import Occurrence, Slot
@@ -16,6 +17,7 @@ from services.assets.intervals.due import occurrences
 from services.assets.intervals.family import families
 from services.assets.intervals.nesting import Visit, visits
 from services.runtime.errors import Invalid
+from tests.unit.assets.intervals.days import Off
 
 A = date(2026, 12, 14)
 LARGER = ("quarter", "half-year", "year")
@@ -225,12 +227,19 @@ def test_every_larger_one_is_in_exactly_one_visit_the_last_before_its_latest_day
         assert due + days(larger.late_days) > last or after.earliest > last, "nothing that is due is left out"
 
 
-@given(nests(), st.integers(0, 500), st.randoms())
-def test_any_placement_within_windows_and_gaps_is_possible_and_legal_with_riders(plans, length, chance):
+HOLIDAYS = st.sets(st.dates(A, A + days(500)), max_size=30) | st.builds(
+    lambda start, length: {A + days(start + n) for n in range(length)}, st.integers(0, 300), st.integers(1, 15)
+)
+
+
+@given(nests(), st.sampled_from([OnHoliday.WORKED, OnHoliday.BEFORE]), HOLIDAYS, st.integers(0, 500), st.randoms())
+def test_any_placement_within_windows_and_gaps_is_possible_and_legal_with_riders(plans, rule, off, length, chance):
     last = A + days(length)
+    plans = [replace(one, on_holiday=rule) for one in plans]
     held, rode = A, {plan.id: plan.anchor for plan in plans}
     smallest = plans[0]
-    for visit in nested(plans, last):
+    (family,) = families(plans)
+    for visit in visits(family, A, last, Off(off)):
         slot = visit.slot
         assert slot.earliest <= slot.ideal <= slot.latest
         low = max(slot.earliest, held + days(slot.gap_min or 0))
@@ -283,7 +292,8 @@ def any_nests(draw: st.DrawFn) -> list[MaintenancePlan]:
         season = draw(st.sampled_from([None, Season(10, 6), Season(4, 12)]))
         done = None if floating or draw(st.booleans()) else A + days(draw(st.integers(-100, 40)))
         try:
-            found.append(replace(one, floating=floating, anchor=anchor, season=season, done=done))
+            rule = draw(st.sampled_from([OnHoliday.WORKED, OnHoliday.BEFORE, OnHoliday.AFTER]))
+            found.append(replace(one, floating=floating, anchor=anchor, season=season, done=done, on_holiday=rule))
         except Invalid:
             assume(False)
     return found
@@ -292,7 +302,7 @@ def any_nests(draw: st.DrawFn) -> list[MaintenancePlan]:
 @given(any_nests(), st.integers(0, 400), st.sets(st.dates(A, A + days(400)), max_size=30))
 def test_whatever_the_plans_each_due_day_comes_once_and_windows_are_in_order(plans, length, closed):
     last = A + days(length)
-    found = occurrences(plans, A, last, closed)
+    found = occurrences(plans, A, last, Off(closed))
     said = [key for one in found for key in (one.key, *one.includes)]
     assert len(set(said)) == len(said)
     for one in found:

@@ -9,6 +9,7 @@ from services.assets.cobie.plan import JobKind, JobPlan, Step
 from services.assets.cobie.register import Register
 from services.assets.domain.asset import Asset
 from services.assets.domain.asset_type import AssetType
+from services.assets.domain.certificate import Certificate
 from services.assets.domain.identifier import ID
 from services.assets.domain.interval import Interval, Unit
 from services.assets.domain.scope import Scope
@@ -210,9 +211,35 @@ def test_a_year_absorbs_the_half_year_of_the_same_asset_and_of_no_other():
 
 def test_a_rule_holds_from_its_day_on():
     of = register(*heads(1))
-    later = pack(rule(effective="2026-12-15"))
+    later = pack(rule(**{"from": "2026-12-15"}))
     assert attach(of, Choice(pack=later), TODAY).plans == {}
     assert list(attach(of, Choice(pack=later), TODAY + timedelta(1)).plans) == ["check-h0"]
+
+
+def test_a_rule_that_changes_is_taken_as_it_is_today_and_the_report_says_when_it_changes():
+    changing = pack(rule(until="2026-12-31"), rule(count=2, **{"from": "2027-01-01"}))
+    now = attach(register(*heads(1)), Choice(pack=changing), TODAY)
+    assert [plan.interval for plan in now.plans.values()] == [Interval(1, Unit.YEAR)]
+    assert now.remarks == (
+        "rule p/check holds until 2026-12-31: import again after it",
+        "rule p/check is every 2 years from 2027-01-01 on: import again then",
+    )
+    later = attach(register(*heads(1)), Choice(pack=changing), date(2027, 1, 1))
+    assert ([plan.interval.count for plan in later.plans.values()], later.remarks) == ([2], ())
+    assert list(now.plans) == list(later.plans), "it stays the plan that it was"
+
+
+def test_what_a_rule_says_of_its_text_its_certificate_and_demand_goes_into_the_plan():
+    of_pack = pack(
+        rule("visit", as_needed="Ordinance", steps="[send it]"),
+        rule("paper", certificate="permit", lead="[1, month]", floating="false"),
+    )
+    plans = attach(register(*heads(1)), Choice(pack=of_pack), TODAY).plans
+    visit, paper = plans["visit-h0"], plans["paper-h0"]
+    assert (visit.rule, visit.as_needed, visit.steps, visit.certificate) == ("p/visit", "Ordinance", ("send it",), None)
+    assert paper.certificate == Certificate(name="permit", lead=Interval(1, Unit.MONTH))
+    assert paper.awaits and not paper.assumed, "the end of a certificate is told, never assumed"
+    assert visit.assumed
 
 
 def test_a_given_anchor_is_taken_and_else_last_visits_are_spread_over_the_interval():
