@@ -1,6 +1,6 @@
 """What the days of a programme hold so far: whether one more visit fits on a day, and what it would add in price."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.scheduler.planning.kinds.face import number, price
 from services.scheduler.planning.programme import rules
@@ -12,7 +12,7 @@ LEGAL, CONTRACT = 10**12, 10**6
 FILL = number(rules.HEADROOM, "percent", 100)
 FILL_UNIT = number(rules.HEADROOM, "unit_minutes", 1)
 CREW_DAY, BUSIEST, TRIP, MOVE = (price(rule) for rule in (rules.FEW_CREWS, rules.LEVEL, rules.TRIPS, rules.MOVED))
-FREE_DAY = price(rules.FREE_DAYS)
+FREE_DAY, ROUGH = price(rules.FREE_DAYS), price(rules.ROUGH)
 
 
 @dataclass(slots=True)
@@ -42,7 +42,8 @@ class _Need:
     trade: _Trade | None
     work: int
     load: int
-    groups: list[tuple[list[dict[str, int]], list[int]]] = field(default_factory=list)
+    groups: list[tuple[list[dict[str, int]], list[int], int]] = field(default_factory=list)
+    """Of each group the members that are down by day, how many may be, and until when its own asset stands anyway."""
 
 
 class Ledger:
@@ -60,8 +61,11 @@ class Ledger:
             group.id: ([{} for _ in days], [group.spare(d) for d in days]) for group in problem.groups
         }
         self._needs = {visit.key: self._need(visit) for visit in problem.visits}
+        stands = {group.id: group.standing for group in problem.groups}
         for visit in problem.visits:
-            self._needs[visit.key].groups = [groups[group] for group in visit.groups]
+            self._needs[visit.key].groups = [
+                (*groups[group], stands[group].get(visit.asset, 0)) for group in visit.groups
+            ]
 
     def _need(self, visit: Visit) -> _Need:
         if visit.contractor:
@@ -74,8 +78,8 @@ class Ledger:
     def why_not(self, visit: Visit, day: int) -> str:
         """Empty if the visit fits on an open day with what is there, else the cause."""
         need = self._needs[visit.key]
-        for down, spare in need.groups:
-            if len(down[day]) + (visit.asset not in down[day]) > spare[day]:
+        for down, spare, stands in need.groups:
+            if day >= stands and len(down[day]) + (visit.asset not in down[day]) > spare[day]:
                 return "group_full"
         trade = need.trade
         if trade is None:
@@ -102,6 +106,8 @@ class Ledger:
         found = abs(day - visit.ideal)
         if day in self.problem.free:
             found += FREE_DAY
+        if visit.outdoor and day in self.problem.rough:
+            found += ROUGH
         if visit.key in self.problem.was:
             found += self.moved(visit, day)
         if visit.place and (visit.trade, visit.place, day) not in self._trips:
@@ -144,7 +150,9 @@ class Ledger:
 
     def _count(self, visit: Visit, day: int, sign: int) -> None:
         need = self._needs[visit.key]
-        for down, _ in need.groups:
+        for down, _, stands in need.groups:
+            if day < stands:
+                continue
             _bump(down[day], visit.asset, sign)
         if visit.place:
             _bump(self._trips, (visit.trade, visit.place, day), sign)
@@ -185,11 +193,13 @@ def _open(problem: ProgrammeProblem) -> dict[str, list[int]]:
         elif not visit.fits_its_window:
             found[visit.key] = []
         else:
-            # Open days are the asset's and the contractor's, the same for all their visits.
+            # Open days are the asset's and the contractor's, the same for all their visits, but for notices.
             same = visit.asset, visit.contractor, visit.trade
             if same not in known:
-                known[same] = problem.open_days(visit)
+                known[same] = problem.open_days(replace(visit, notice_day=None))
             found[visit.key] = known[same]
+            if visit.notice_day is not None:
+                found[visit.key] = [day for day in known[same] if problem.told_in_time(visit, day)]
     return found
 
 

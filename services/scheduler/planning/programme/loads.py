@@ -18,6 +18,7 @@ def groups_and_loads(built: Variables) -> Iterator[cp_model.LinearExprT]:
     days: dict[tuple[str, int], list[Held]] = {}
     trips: dict[tuple[str, str, int], list[Held]] = {}
     members: dict[tuple[str, int], list[Held]] = {}
+    takes_down = built.problem.takes_down
     for visit in built.problem.visits:
         for day, one in built.on[visit.key].items():
             held = visit, one, built.hint.day.get(visit.key) == day
@@ -25,7 +26,7 @@ def groups_and_loads(built: Variables) -> Iterator[cp_model.LinearExprT]:
                 days.setdefault((visit.trade, day), []).append(held)
             if visit.place:
                 trips.setdefault((visit.trade, visit.place, day), []).append(held)
-            for group in visit.groups:
+            for group in takes_down(visit, day):
                 members.setdefault((group, day), []).append(held)
     _groups(built, members)
     for ones in trips.values():

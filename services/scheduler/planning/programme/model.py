@@ -53,6 +53,7 @@ class ProgrammeModel(Variables):
         unheld = 1 - cp_model.LinearExpr.sum(list(days.values()))
         self.preference += [abs(d - visit.ideal) * one for d, one in days.items() if d != visit.ideal]
         self.preference += [price(rules.FREE_DAYS) * one for d, one in days.items() if d in problem.free]
+        self.preference += [price(rules.ROUGH) * one for d, one in days.items() if visit.outdoor and d in problem.rough]
         if visit.ideal < problem.days:
             self.preference.append((problem.days - visit.ideal) * unheld)
         if visit.key in problem.was:

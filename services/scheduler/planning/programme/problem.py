@@ -1,7 +1,7 @@
 """What the programme has to place: visits on days. Days count from the first of the period, which is 0."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 class UnplannableError(ValueError):
@@ -13,7 +13,9 @@ class Visit:
     """One due visit. `chain` visits follow each other in the order of `sequence` by `gap_min` to `gap_max` days.
 
     `window_minutes` is how much of its day may be used at all (0: no limit). A visit with a `contractor` is done by
-    that contractor alone and takes none of the own people's time.
+    that contractor alone and takes none of the own people's time. Before `notice_day` those who go without meanwhile
+    cannot be told in time, but for the day of which they were `told` already. What is `outdoor` is better not held on a
+    day of rough weather.
     """
 
     key: str
@@ -35,6 +37,9 @@ class Visit:
     place: str = ""
     window_minutes: int = 0
     contractor: str = ""
+    notice_day: int | None = None
+    told: int | None = None
+    outdoor: bool = False
 
     def __post_init__(self) -> None:
         if self.minutes <= 0 or self.crew <= 0:
@@ -61,7 +66,8 @@ class Visit:
 class Group:
     """A redundancy group: of `size` members `keep_up` must run; `down` already stand, per day.
 
-    `one_a_day`: no two members on one day, even where `keep_up` would allow it.
+    `standing` are members that are known to stand, by asset, each until the day before that number: work on one of them
+    takes nothing more from the group. `one_a_day`: no two members on one day, even where `keep_up` would allow it.
     """
 
     id: str
@@ -69,11 +75,19 @@ class Group:
     keep_up: int
     down: tuple[int, ...] = ()
     one_a_day: bool = False
+    standing: Mapping[str, int] = field(default_factory=dict)
 
     def spare(self, day: int) -> int:
         """How many members may go down for work on `day`; below 0 where too many stand already."""
         may_lose = min(self.size - self.keep_up, 1) if self.one_a_day else self.size - self.keep_up
-        return may_lose - (self.down[day] if day < len(self.down) else 0)
+        # What began on the day before the period is worked on in its first day.
+        day = max(0, day)
+        stand = sum(self.stands(asset, day) for asset in self.standing)
+        return may_lose - stand - (self.down[day] if day < len(self.down) else 0)
+
+    def stands(self, asset: str, day: int) -> bool:
+        """Whether a member is known to stand on `day` anyway."""
+        return day < self.standing.get(asset, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +98,7 @@ class ProgrammeProblem:
     on a day, each with `usable` minutes; where it is in both, both hold. `blocked` are (asset, day), `blocked_trades`
     the (contractor or its trade, day) on which a contractor does not come. `fixed` visits stay on their day; a visit
     that `was` on another day has a price for each day that it moves.
+    `rough` are days for which rough weather is forecast.
     """
 
     days: int
@@ -100,6 +115,7 @@ class ProgrammeProblem:
     usable: Mapping[str, int] = field(default_factory=dict)
     fixed: Mapping[str, int] = field(default_factory=dict)
     was: Mapping[str, int] = field(default_factory=dict)
+    rough: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if self.days < 1:
@@ -118,12 +134,21 @@ class ProgrammeProblem:
             raise UnplannableError(f"fixed visits that are unknown or outside the period: {lost}")
 
     def open_days(self, visit: Visit) -> list[int]:
-        """The days on which work on the visit's asset is allowed and its contractor, if any, comes."""
+        """The days on which work on the visit's asset is allowed, its contractor comes, and residents are told."""
         return [d for d in range(self.days) if self.is_open(visit, d)]
 
     def is_open(self, visit: Visit, day: int) -> bool:
         """Whether the visit may be held on `day` as far as closed days go."""
-        return day not in self.closed and (visit.asset, day) not in self.blocked and self.comes(visit, day)
+        return self.is_allowed(visit, day) and self.comes(visit, day) and self.told_in_time(visit, day)
+
+    def is_allowed(self, visit: Visit, day: int) -> bool:
+        """Whether work on the visit's asset is allowed on `day`."""
+        return day not in self.closed and (visit.asset, day) not in self.blocked
+
+    @staticmethod
+    def told_in_time(visit: Visit, day: int) -> bool:
+        """Whether those who go without on `day` can still be told in time, or have been."""
+        return visit.notice_day is None or day >= visit.notice_day or day == visit.told
 
     def comes(self, visit: Visit, day: int) -> bool:
         """Whether a visit's contractor, if it has one, comes on `day`."""
@@ -154,6 +179,20 @@ class ProgrammeProblem:
         """How many whole crews the visits of one day, all of one trade in `crews`, need."""
         held = list(visits)
         return packed(map(self.crew_minutes, held), self.usable[held[0].trade]) if held else 0
+
+    def takes_down(self, visit: Visit, day: int) -> tuple[str, ...]:
+        """The groups of which the visit takes a further member down on `day`."""
+        stand = {group.id for group in self.groups if group.stands(visit.asset, day)}
+        return tuple(name for name in visit.groups if name not in stand)
+
+    def as_held(self, days: Mapping[str, int]) -> tuple[Visit, ...]:
+        """The visits with the groups alone of which they take a further member down on their `days`."""
+        if not any(group.standing for group in self.groups):
+            return self.visits
+        return tuple(
+            replace(visit, groups=self.takes_down(visit, days[visit.key])) if visit.key in days else visit
+            for visit in self.visits
+        )
 
     def chains(self) -> dict[str, list[Visit]]:
         """The visits of each chain in their order."""

@@ -3,12 +3,13 @@
 import random
 from collections.abc import Callable
 
-from services.scheduler.planning.programme.chains import window
-from services.scheduler.planning.programme.greedy import Draft
+from services.scheduler.planning.programme.chains import NO_BEAM, window
+from services.scheduler.planning.programme.greedy import WHOLE_UNIT, Draft
 from services.scheduler.planning.programme.ledger import CONTRACT
 
 STALE = 3000
-"""Moves without a gain after which the search has nothing left to say."""
+"""Moves without a gain after which the search has nothing left to say, and STALE_EACH more for each visit."""
+STALE_EACH = 10
 STUCK = 0.7
 """How often a move begins with something that has no day, or a late one."""
 PHASE = 1000
@@ -17,6 +18,17 @@ DETOUR = 100
 """How much preference may be given up, for a while, as long as something is stuck."""
 RIVALS = 0.7
 """How often such a move takes out what stands in its way, rather than what is merely near."""
+
+BEAM = 10
+"""How much preference a day may cost beyond the best one of its visit, to be followed where nothing is stuck."""
+MANY = 6
+"""Visits of a chain from which on a part of it is taken out, rather than the whole."""
+WHOLES = 0.05
+"""How often it is the whole all the same."""
+SPAN = 8, 20
+"""Days of a part, at least and at most."""
+BESIDE = 1, 6
+"""So many others are taken out with it."""
 
 
 def improve(draft: Draft, steps: int, seed: int, going: Callable[[], bool]) -> None:
@@ -27,7 +39,8 @@ def improve(draft: Draft, steps: int, seed: int, going: Callable[[], bool]) -> N
     now = best = draft.cost
     kept = draft.kept()
     moves = stale = 0
-    while moves != steps and stale < STALE and going():
+    patience = STALE + STALE_EACH * len(draft.problem.visits)
+    while moves != steps and stale < patience and going():
         # What law or contract asks for and has no day, or a late one, is what most moves are for.
         stuck = [unit for unit in units if draft.standing[unit] >= CONTRACT]
         if (moves // PHASE) % 2:
@@ -36,19 +49,19 @@ def improve(draft: Draft, steps: int, seed: int, going: Callable[[], bool]) -> N
                 draft.restore(kept)
                 now = best
         seen = chance.choice(stuck) if stuck and chance.random() < STUCK else chance.choice(units)
-        ruined = related.to(seen, urgent=seen in stuck)
-        taken = {unit: draft.take(unit) for unit in ruined}
-        order = chance.sample(ruined, len(ruined))
+        parts = related.near(seen, urgent=seen in stuck)
+        taken = {unit: draft.take(unit, part) for unit, part in parts.items()}
+        order = chance.sample(list(parts), len(parts))
         if seen in stuck and chance.random() < 0.5:
             order.sort(key=lambda unit: unit != seen)
         for unit in order:
-            draft.hold(unit)
+            draft.hold(unit, parts[unit], NO_BEAM if seen in stuck else BEAM)
         after = draft.cost
         moves, stale = moves + 1, stale + 1
         if after > now and not (stuck and after <= best + DETOUR):
             for unit in order:
-                draft.take(unit)
-            for unit in ruined:
+                draft.take(unit, parts[unit])
+            for unit in order:
                 draft.put_back(unit, taken[unit])
             continue
         now = after
@@ -72,6 +85,20 @@ class _Related:
     def _names(self, unit: int) -> list[str]:
         one = self._units[unit][0]
         return [f"trade {one.trade}", *(f"group {group}" for group in one.groups), f"place {one.trade} {one.place}"]
+
+    def near(self, unit: int, urgent: bool) -> dict[int, slice]:
+        """What to take out: the unit with some that it competes with as wholes; or, of what is not urgent and has many
+        visits, the visits of a few weeks."""
+        held = [day for one in self._units[unit] if (day := self._draft.ledger.day.get(one.key)) is not None]
+        if urgent or len(held) < MANY or self._chance.random() < WHOLES:
+            return dict.fromkeys(self.to(unit, urgent), WHOLE_UNIT)
+        chance = self._chance
+        middle, wide = chance.choice(held), chance.randint(*SPAN)
+        first, last = middle - wide // 2, middle + wide // 2
+        beside = self._by[chance.choice(self._names(unit))]
+        units = {unit, *chance.sample(beside, min(len(beside), chance.randint(*BESIDE)))}
+        parts = {one: self._draft.part(one, first, last) for one in sorted(units)}
+        return {one: part for one, part in parts.items() if part is not None}
 
     def to(self, unit: int, urgent: bool) -> list[int]:
         """The unit and some that it competes with; those that stand where it is late, if it is `urgent`."""

@@ -42,6 +42,11 @@ WINDOW = Rule(
     tier=Tier.CONTRACT,
     sentence="A visit is not longer than the part of the day in which it is allowed.",
 )
+NOTICE = Rule(
+    id="residents_are_told_of_outages_in_time",
+    tier=Tier.CONTRACT,
+    sentence="No visit that leaves residents without something is held before they can be told in time.",
+)
 FROZEN = Rule(
     id="frozen_visits_stay_on_their_day",
     tier=Tier.CONTRACT,
@@ -57,6 +62,12 @@ FREE_DAYS = Rule(
     tier=Tier.PREFERENCE,
     sentence="On a weekend or a holiday a visit is held only where it would else be late.",
     parameters={"price": 12},
+)
+ROUGH = Rule(
+    id="outdoor_work_avoids_rough_weather",
+    tier=Tier.PREFERENCE,
+    sentence="Work outdoors is not held on a day for which rough weather is forecast.",
+    parameters={"price": 15},
 )
 TIGHT = Rule(
     id="chains_keep_a_day_in_hand",
@@ -94,6 +105,6 @@ MOVED = Rule(
     parameters={"price": 2},
 )
 RULES = (
-    *(LAW, GAP, KEEP_UP, DUE, SOON, OPEN, WINDOW, CAPACITY, FROZEN),
-    *(IDEAL, FREE_DAYS, TIGHT, HEADROOM, FEW_CREWS, LEVEL, TRIPS, MOVED),
+    *(LAW, GAP, KEEP_UP, DUE, SOON, OPEN, WINDOW, CAPACITY, NOTICE, FROZEN),
+    *(IDEAL, FREE_DAYS, ROUGH, TIGHT, HEADROOM, FEW_CREWS, LEVEL, TRIPS, MOVED),
 )

@@ -71,6 +71,10 @@ def _places(problem: ProgrammeProblem, programme: Programme) -> Iterator[Broken]
         away = visit.contractor and {(visit.contractor, day), (visit.trade, day)} & problem.blocked_trades
         if blocked or away or not 0 <= day < problem.days:
             yield _broken(rules.OPEN, 1, (visit.key,), (day,))
+        if visit.notice_day is not None and day < visit.notice_day and day != visit.told:
+            yield _broken(rules.NOTICE, visit.notice_day - day, (visit.key,), (day,))
+        if visit.outdoor and day in problem.rough:
+            yield _broken(rules.ROUGH, 1, (visit.key,), (day,))
         if day in problem.free:
             yield _broken(rules.FREE_DAYS, 1, (visit.key,), (day,))
         if visit.window_minutes and visit.minutes > visit.window_minutes:
@@ -78,15 +82,18 @@ def _places(problem: ProgrammeProblem, programme: Programme) -> Iterator[Broken]
 
 
 def _groups(problem: ProgrammeProblem, programme: Programme) -> Iterator[Broken]:
+    groups = {group.id: group for group in problem.groups}
     down: dict[tuple[str, int], dict[str, str]] = {}
     for visit in problem.visits:
         for name in visit.groups:
-            if visit.key in programme.day:
-                down.setdefault((name, programme.day[visit.key]), {})[visit.key] = visit.asset
-    groups = {group.id: group for group in problem.groups}
+            day = programme.day.get(visit.key)
+            # What stands anyway is counted below, once.
+            if day is not None and not 0 <= day < groups[name].standing.get(visit.asset, 0):
+                down.setdefault((name, day), {})[visit.key] = visit.asset
     for (name, day), assets in sorted(down.items()):
         group = groups[name]
         standing = len(set(assets.values())) + (group.down[day] if 0 <= day < len(group.down) else 0)
+        standing += sum(until > day for until in group.standing.values())
         may = min(1, group.size - group.keep_up) if group.one_a_day else group.size - group.keep_up
         if standing > may:
             yield _broken(rules.KEEP_UP, standing - may, tuple(assets), (day,))
