@@ -15,7 +15,7 @@ from muster.assets.v1 import (
     work_order_pb2_grpc,
 )
 from services.runtime import channel
-from services.runtime.dates import date_to_pb
+from services.runtime.dates import date_from_pb, date_to_pb
 from services.runtime.errors import Missing, Unreachable
 
 PAGE = 1000
@@ -44,7 +44,10 @@ class Assets:
             raise _refusal(trouble, name) from trouble
 
     async def occurrences(self, site: str, first: date, last: date) -> list[maintenance_plan_pb2.Occurrence]:
-        """Every visit that falls due from `first` to `last`, overdue ones included. Raises Missing, Unreachable."""
+        """Every visit that falls due from `first` to `last`, overdue ones included, by due day, then name.
+
+        Raises Missing, Unreachable.
+        """
         request = maintenance_plan_pb2.ListOccurrencesRequest(
             parent=site, first_date=date_to_pb(first), last_date=date_to_pb(last), page_size=PAGE
         )
@@ -56,7 +59,7 @@ class Assets:
                 raise _refusal(trouble, site) from trouble
             found += page.occurrences
             if not page.next_page_token:
-                return found
+                return sorted(found, key=lambda one: (date_from_pb(one.due_date, "due_date"), one.name))
             request.page_token = page.next_page_token
 
     async def redundancy_groups(self, site: str) -> list[redundancy_group_pb2.RedundancyGroup]:
@@ -69,6 +72,20 @@ class Assets:
             except grpc.aio.AioRpcError as trouble:
                 raise _refusal(trouble, site) from trouble
             found += page.redundancy_groups
+            if not page.next_page_token:
+                return found
+            request.page_token = page.next_page_token
+
+    async def undone_orders(self, site: str) -> list[work_order_pb2.WorkOrder]:
+        """Every work order of a site that nobody has completed. Raises Missing, Unreachable."""
+        request = work_order_pb2.ListWorkOrdersRequest(parent=site, undone=True, page_size=PAGE)
+        found: list[work_order_pb2.WorkOrder] = []
+        while True:
+            try:
+                page = await self._orders.ListWorkOrders(request, timeout=channel.SECONDS)
+            except grpc.aio.AioRpcError as trouble:
+                raise _refusal(trouble, site) from trouble
+            found += page.work_orders
             if not page.next_page_token:
                 return found
             request.page_token = page.next_page_token

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, or_
 
-from muster.assets.v1 import maintenance_plan_pb2, redundancy_group_pb2
+from muster.assets.v1 import maintenance_plan_pb2, redundancy_group_pb2, work_order_pb2
 from services.runtime.clock import Now
 from services.runtime.database import Database
 from services.scheduler.clients import Assets
@@ -13,6 +13,8 @@ from services.scheduler.domain.assignment import AssignmentKind
 from services.scheduler.domain.schedule import Kind, Schedule
 from services.scheduler.horizon.horizon import Horizon
 from services.scheduler.horizon.maintenance import BEYOND, in_sight
+from services.scheduler.horizon.orders import as_visit, beside_what_is_down, orders_to_plan
+from services.scheduler.horizon.period import Period
 from services.scheduler.horizon.standing import to_plan
 from services.scheduler.storage import by_day, drill_reports, in_force, people, staffings
 
@@ -26,10 +28,14 @@ async def gathered(database: Database, assets: Assets, now: Now, parent: str, sc
     due: list[maintenance_plan_pb2.Occurrence] = []
     groups: list[redundancy_group_pb2.RedundancyGroup] = []
     zone = ZoneInfo(site.time_zone)
-    today = now().astimezone(zone).date()
+    instant = now()
+    today = instant.astimezone(zone).date()
     # From today, for what is published for the days until then moves what falls due in the period.
     since = max(min(today, schedule.first), schedule.first - LONGEST_LOOK)
     # A roster alone needs to know what the visits in force ask of it.
+    orders: list[work_order_pb2.WorkOrder] = []
+    if Kind.MAINTENANCE in schedule.kinds:
+        orders = await assets.undone_orders(parent)
     if Kind.MAINTENANCE in schedule.kinds or Kind.ROSTER in schedule.kinds:
         due = await assets.occurrences(parent, since, schedule.last + BEYOND)
         groups = await assets.redundancy_groups(parent)
@@ -48,16 +54,24 @@ async def gathered(database: Database, assets: Assets, now: Now, parent: str, sc
         there = await by_day(tx, in_force, [columns.parent != parent, around])
     concerned = {one.id for one in staff if one.serves(parent.removeprefix("sites/"))}
     stands = [one.value for one in here]
+    visits = in_sight(to_plan(due, stands, schedule.first, schedule.last, today), schedule.last)
+    visits = beside_what_is_down(
+        visits, orders, max(schedule.first, today) + timedelta(days=schedule.dispatch_days - 1)
+    )
+    faults = orders_to_plan(orders, stands, schedule.first, schedule.last, today)
+    days = Period(schedule.first, schedule.last, zone)
     return Horizon(
         site=parent,
         zone=zone,
         schedule=schedule,
-        due=in_sight(to_plan(due, stands, schedule.first, schedule.last, today), schedule.last),
+        due=[*visits, *(as_visit(order, days, today, staffing, groups) for order in faults)],
         groups=groups,
         people=tuple(staff),
         staffing=staffing,
         today=today,
         in_force=tuple(stands),
+        orders=orders,
+        now=instant,
         reports=tuple(one.value for one in reports),
         elsewhere=tuple(one.value for one in there if not concerned.isdisjoint(one.value.people)),
     )

@@ -29,6 +29,7 @@ from services.scheduler.domain.assignment import Assignment, AssignmentKind
 from services.scheduler.domain.contract import Contract
 from services.scheduler.domain.contractor import Contractor
 from services.scheduler.domain.days import Days
+from services.scheduler.domain.dispatching import Dispatching
 from services.scheduler.domain.drill_report import DrillReport, Finding
 from services.scheduler.domain.obligation import Obligation
 from services.scheduler.domain.person import (
@@ -109,6 +110,7 @@ staffings = _Staffings(
         Column("severities", Packed(tuple[Severity, ...]), nullable=False),
         Column("pack", String(40), nullable=False),
         Column("remote_control", String(6), nullable=False),
+        Column("dispatching", Packed(Dispatching), nullable=False),
     ),
     Staffing,
     "staffings",
@@ -132,6 +134,7 @@ schedules = Rows(
         Column("fence", Packed(tuple[int, int]), nullable=False),
         Column("seen_revision", Integer, nullable=False),
         Column("kinds", Packed(tuple[Kind, ...]), nullable=False),
+        Column("rough", Packed(tuple[date, ...]), nullable=False),
     ),
     Schedule,
     "schedules",

@@ -12,21 +12,36 @@ DAY_MINUTES = 1440
 ANY = "*"
 """A shift of any type, in a cycle."""
 LONGEST_CYCLE = 112
+HIGHEST_LEVEL = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Qualification:
-    """What a person is certified for; `expires` is the last valid day, None for no end."""
+    """What a person is certified for; `expires` is the last valid day, None for no end.
+
+    Work may ask for a `level`, 1 to 9; a higher one holds the lower ones too.
+    """
 
     id: str
     expires: date | None = None
+    level: int = 1
 
     def __post_init__(self) -> None:
         identified("id", self.id)
+        within("level", self.level, 1, HIGHEST_LEVEL)
 
     def valid(self, day: date) -> bool:
         """Whether it holds on `day`."""
         return self.expires is None or day <= self.expires
+
+
+def at_level(id: str, level: int) -> str:
+    """The qualification of that id at a level above the first, as the roster tells it apart.
+
+    >>> at_level("elevator", 2)
+    'elevator@2'
+    """
+    return f"{id}@{level}"
 
 
 @dataclass(frozen=True, slots=True)

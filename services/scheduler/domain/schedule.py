@@ -162,6 +162,8 @@ class Schedule:
     fence: tuple[int, int] = (0, 0)
     seen_revision: int = 0
     kinds: tuple[Kind, ...] = tuple(Kind)
+    rough: tuple[date, ...] = ()
+    """Days for which rough weather is forecast: work outdoors avoids them, as far as it can."""
 
     def __post_init__(self) -> None:
         if not self.kinds or len(set(self.kinds)) < len(self.kinds):
@@ -176,6 +178,10 @@ class Schedule:
             )
         if not 0 <= self.dispatch_days <= 31:
             raise Invalid("dispatch_days", f"{self.dispatch_days} is not within 0 to 31")
+        strange = [day for day in self.rough if not self.first <= day <= self.last]
+        if strange or len(set(self.rough)) < len(self.rough):
+            text = f"{strange[0]} is no day of the period" if strange else "a day is named twice"
+            raise Invalid("rough_dates", text, hint="name days from first_date to last_date, each once")
 
     def taken_up(self, fence: tuple[int, int], revision: int) -> "Schedule":
         """A job works on it. Raises Unfit where it is solved or stopped, Stale where a later job does."""

@@ -58,7 +58,8 @@ class Coverage:
 class Post:
     """A place to be manned. Each of its people needs all qualifications in `needs`; one shift has one number a day.
 
-    Of a fire `control_room` the site's rule pack says how many people it has at least wherever it is manned.
+    Of a fire `control_room` the site's rule pack says how many people it has at least wherever it is manned. Who is at
+    a post that asks for a trade does jobs of that trade; who is at one that is `sent_out` does whatever she holds.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Post:
     needs: tuple[str, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     control_room: bool = False
+    sent_out: bool = False
 
     def __post_init__(self) -> None:
         identified("id", self.id)

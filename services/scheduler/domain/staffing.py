@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.runtime.errors import Invalid
 from services.scheduler.domain.check import all_identified, identified, once, within
 from services.scheduler.domain.contract import BRIGADE, Contract
 from services.scheduler.domain.contractor import Contractor, Offer
 from services.scheduler.domain.days import Days
+from services.scheduler.domain.dispatching import Dispatching
 from services.scheduler.domain.obligation import Every, Obligation, ObligationKind
 from services.scheduler.domain.severity import Severity
 from services.scheduler.domain.shift import Coverage, Post, ShiftType
@@ -19,6 +20,7 @@ __all__ = [
     "Contractor",
     "Coverage",
     "Days",
+    "Dispatching",
     "Every",
     "Obligation",
     "ObligationKind",
@@ -40,10 +42,10 @@ class Staffing:
     """The staffing of the site `id`. What it names of its own is described in it, what is described has one id.
 
     `holidays` is an ISO 3166 code, empty where no day is a holiday; on `blackout` no drill or training is held. An
-    outage of one of `fire_watch_trades` longer than `fire_watch_minutes` (0: never) needs a watch whose people hold
-    all of `fire_watch_needs`. `pack` is the rule pack whose limits of staffing hold; `remote_control` the ISO 3166 code
-    of the region by whose rules it is installed in control rooms, empty: it is not. Which qualifications, places, rules
-    and packs there are is not known here.
+    outage of one of `fire_watch_trades` (none: "fire") longer than `fire_watch_minutes` (0: as the pack has it) needs a
+    watch whose people hold all of `fire_watch_needs`. `pack` is the rule pack whose limits of staffing hold;
+    `remote_control` the ISO 3166 code of the region by whose rules it is installed in control rooms, empty: it is not.
+    Which qualifications, places, rules and packs there are is not known here.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Staffing:
     severities: tuple[Severity, ...] = ()
     pack: str = ""
     remote_control: str = ""
+    dispatching: Dispatching = field(default_factory=Dispatching)
 
     def __post_init__(self) -> None:
         if self.holidays and not COUNTRY.fullmatch(self.holidays):

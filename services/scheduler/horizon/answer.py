@@ -2,26 +2,34 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from muster.assets.v1 import maintenance_plan_pb2
 from services.runtime.dates import date_from_pb
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
+from services.scheduler.domain.person import Person
 from services.scheduler.domain.reserved import CREW, FIRE_WATCH
 from services.scheduler.domain.schedule import Counts, Relaxation, Shortfall
 from services.scheduler.domain.span import read_key
 from services.scheduler.domain.staffing import Staffing
 from services.scheduler.horizon.maintenance import key_of
 from services.scheduler.horizon.period import Period
+from services.scheduler.horizon.relief import JOB_RULES, Relief
 from services.scheduler.horizon.scenarios import Turns
 from services.scheduler.planning import estate as planning
+from services.scheduler.planning.dispatch.problem import Placed
+from services.scheduler.planning.programme.problem import Visit
 from services.scheduler.planning.programme.relax import Reliefs
 from services.scheduler.planning.roster.problem import OFF, UNPOSTED, Post
 from services.scheduler.planning.rule import Broken, Tier
 from services.scheduler.planning.rule import Relaxation as Change
+from services.scheduler.planning.work import NOTHING
 
 MOST_DAYS = 100
 MOST_SHORTFALLS = 500
+STEP_SECONDS = 300
+"""Jobs begin on whole multiples of this many seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +44,10 @@ class Answer:
     estate: planning.Estate
     kept: Sequence[Assignment] = ()
     """What was in force in the period and stays as it is."""
+    people: Sequence[Person] = ()
+    """Those who serve the site."""
+    now: datetime | None = None
+    """When it was planned: no contractor is let in in an hour that is gone."""
     turns: Turns = field(default_factory=Turns)
     """Which scenarios were played before."""
 
@@ -82,12 +94,16 @@ class Answer:
     def _jobs(self) -> Iterator[Assignment]:
         placed = {one.key: one for one in self.estate.dispatch.placed}
         visits = {visit.key: visit for visit in self.problem.programme.visits}
-        latest = self._latest()
+        latest, demands = self._latest(), self.problem.demands
         for occurrence in self.due:
-            number = self.estate.programme.day.get(occurrence.name)
-            if number is None:
+            job, demand = placed.get(occurrence.name), demands.get(occurrence.name, NOTHING)
+            number = self.estate.programme.day.get(occurrence.name) if job is None else job.day
+            if number is None or demand.under_way:
                 continue
-            job, day = placed.get(occurrence.name), self.period.day(number)
+            start, end = self._span(job) if job else (None, None)
+            # A night that began yesterday is yesterday's shift; what is done in it after midnight is today's work.
+            day = start.astimezone(self.period.zone).date() if start and number < 0 else self.period.day(number)
+            offer = demand.offer(max(0, number)) if occurrence.name in self.estate.dispatch.outsourced else None
             yield Assignment(
                 id=key_of(occurrence.name),
                 kind=AssignmentKind.JOB,
@@ -97,14 +113,22 @@ class Answer:
                 day=day,
                 latest=self.period.day(latest[occurrence.name]),
                 trade=occurrence.trade,
-                start=self.period.instant(day, job.start) if job else None,
-                end=self.period.instant(day, job.end) if job else None,
+                start=start,
+                end=end,
                 people=tuple(sorted(job.people)) if job else (),
                 schedule=self.schedule,
                 includes=tuple(occurrence.includes),
                 place=occurrence.place,
-                contractor=visits[occurrence.name].contractor,
+                contractor=offer.contractor if offer else visits[occurrence.name].contractor,
             )
+
+    def _span(self, job: Placed) -> tuple[datetime, datetime]:
+        day = self.period.day(job.day)
+        start, end = self.period.instant(day, job.start), self.period.instant(day, job.end)
+        if job.people or self.now is None or start >= self.now:
+            return start, end
+        late = timedelta(seconds=-(-int((self.now - start).total_seconds()) // STEP_SECONDS) * STEP_SECONDS)
+        return start + late, end + late
 
     def _latest(self) -> dict[str, int]:
         """The last day of each visit. In a chain it counts from the visit before as it is planned now."""
@@ -203,16 +227,35 @@ class _Told:
             tier=first.tier.name.lower(),
             amount=sum(one.amount for one in several),
             items=first.items,
-            people=tuple(f"people/{person}" for person in first.people),
+            people=tuple(f"people/{person}" for person in first.people or self._who(first)),
             cause=next((self._left[item] for item in first.items if item in self._left), ""),
             relaxations=tuple(self._relaxations(several)),
             days=tuple(period.day(number) for number in days[:MOST_DAYS]),
         )
 
+    @cached_property
+    def _relief(self) -> Relief:
+        one = self._answer
+        return Relief(
+            period=one.period, problem=one.problem, estate=one.estate, staffing=one.staffing, people=one.people
+        )
+
+    @cached_property
+    def _visits(self) -> dict[str, Visit]:
+        return {visit.key: visit for visit in self._answer.problem.programme.visits}
+
+    def _who(self, broken: Broken) -> tuple[str, ...]:
+        return self._relief.who(broken) if broken.rule in JOB_RULES else ()
+
     def _relaxations(self, several: Sequence[Broken]) -> Iterator[Relaxation]:
         first = several[0]
+        if first.rule in JOB_RULES:
+            yield from self._relief.of_job(first)
+            return
         for item in first.items:
             if item in self._answer.estate.programme.left:
+                visit = self._visits[item]
+                yield from self._relief.renewals(visit.trade, max(0, min(visit.latest, self._answer.period.days - 1)))
                 for change in self._reliefs.of(item):
                     yield self._relaxation(change)
         if first.rule == "posts_are_covered" and self._answer.problem.roster is not None:

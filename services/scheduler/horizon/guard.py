@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from services.scheduler.domain.contract import Contract
-from services.scheduler.domain.person import ANY, Person
+from services.scheduler.domain.person import ANY, Person, at_level
 from services.scheduler.domain.staffing import Staffing
 from services.scheduler.horizon.period import Period
 from services.scheduler.horizon.shifts import ShiftTypes
@@ -39,7 +39,12 @@ def guard(
             for day in range(period.days)
         ),
         qualifications=tuple(
-            frozenset(held.id for held in one.qualifications if held.valid(period.day(number)))
+            frozenset(
+                id
+                for held in one.qualifications
+                if held.valid(period.day(number))
+                for id in (held.id, *(at_level(held.id, level) for level in range(2, held.level + 1)))
+            )
             for number in range(period.days)
         ),
         history=history,

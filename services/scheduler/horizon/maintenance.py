@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from google.type.date_pb2 import Date
 
 from muster.assets.v1 import maintenance_plan_pb2, redundancy_group_pb2
+from services.packs.notices import outage_notice
 from services.runtime.dates import date_from_pb
-from services.scheduler.domain.person import Person
+from services.scheduler.domain.person import Person, at_level
 from services.scheduler.domain.staffing import Staffing
 from services.scheduler.horizon.bound import Spans, fixed_hours
 from services.scheduler.horizon.period import DAY_MINUTES, Period
@@ -54,6 +55,16 @@ class Work:
     dispatch_days: int
     busy: Spans = field(default_factory=dict)
     """When people are elsewhere, or at a drill that stays."""
+    today: date | None = None
+    """From which day residents can be told of outages; None: they are told in time whatever is planned."""
+    told: Mapping[str, int] = field(default_factory=dict)
+    """The number of the day that was announced of a visit, by name."""
+    standing: Mapping[str, int] = field(default_factory=dict)
+    """Assets that stand still, by name, each until the day before that number."""
+    rough: frozenset[int] = frozenset()
+    """Days for which rough weather is forecast."""
+    since: int = 0
+    """The first day on whose shifts jobs may be done: -1 where the period begins with the end of a night."""
 
     def visits(self) -> tuple[Visit, ...]:
         """The occurrences as visits, in their order."""
@@ -80,6 +91,7 @@ class Work:
             },
             free=frozenset(number for number in range(self.period.days) if self.period.weekday(number) >= 5),
             blocked_trades=self._contractors_closed(),
+            rough=self.rough,
         )
 
     def crews(self, visits: Iterable[Visit]) -> tuple[Crew, ...]:
@@ -104,9 +116,12 @@ class Work:
             windows = [_window(one) for one in self.due if (one.trade or ANYONE) == trade and one.window_end_minute]
             whole = round((end - start - BREAK_MINUTES) * WORKED)
             inside = [min(end, last) - max(start, first) - BREAK_MINUTES - WAYS_MINUTES for first, last in windows]
+            level, leads = self._lead(trade)
             found.append(
                 Crew(
                     trade=trade,
+                    lead=at_level(trade, level) if leads else "",
+                    leads=leads,
                     size=min(visit.crew for visit in theirs),
                     usable=max(60, min([whole, *(one for one in inside if one > 0)])),
                     shift=core,
@@ -114,6 +129,12 @@ class Work:
                 )
             )
         return tuple(found)
+
+    def _lead(self, trade: str) -> tuple[int, int]:
+        """The level that some of each crew of a trade hold above the first, and how many of them; 0 where none do."""
+        asked = self.staffing.dispatching.requirements if self.staffing else ()
+        rule = next((one for one in asked if one.work == trade and one.level > 1), None)
+        return (rule.level, rule.heads) if rule else (0, 0)
 
     def technicians(self, visits: Iterable[Visit]) -> tuple[Technician, ...]:
         """Everybody who does some of the visits' trades; certified on every dispatched day, or not for that trade."""
@@ -125,9 +146,10 @@ class Work:
             # Work that needs no certificate may be anybody's who has no post.
             held = (frozenset(q.id for q in one.qualifications if q.valid(last)) | {ANYONE}) & trades
             if held and (one.working_hours or one.id in self.rostered):
-                busy = tuple(_day_by_day(self.busy.get(one.id, ()), days))
+                busy = tuple(_day_by_day(self.busy.get(one.id, ()), days, self.since))
                 partner = one.partner.removeprefix("people/")
-                found.append(Technician(id=one.id, trades=held, shifts={}, busy=busy, partner=partner))
+                skills = {q.id: q.level for q in one.qualifications if q.id in held}
+                found.append(Technician(id=one.id, trades=held, shifts={}, busy=busy, partner=partner, skills=skills))
         return tuple(found)
 
     def held(self) -> dict[str, tuple[frozenset[str], ...]]:
@@ -182,7 +204,15 @@ class Work:
             place=one.place,
             window_minutes=end - start if one.window_end_minute else 0,
             contractor=self._contractor(one.trade) if one.trade and one.trade not in held else "",
+            notice_day=self._notice_day(one),
+            told=self.told.get(one.name),
+            outdoor=one.outdoor,
         )
+
+    def _notice_day(self, one: maintenance_plan_pb2.Occurrence) -> int | None:
+        """The first day of which those who go without can still be told in time; None where nobody has to be told."""
+        lead = outage_notice(self.staffing.pack, one.trade) if self.staffing and one.serves else 0
+        return self.period.number(self.today + timedelta(days=lead)) if self.today and lead else None
 
     def _contractor(self, trade: str) -> str:
         """Whom work of a trade goes to that nobody of the company does: the cheapest."""
@@ -203,12 +233,14 @@ class Work:
 
     def _group(self, group: redundancy_group_pb2.RedundancyGroup) -> Group:
         # How long a breakdown lasts nobody knows; it is counted while jobs have minutes, and looked at anew after that.
-        down = (group.down_count,) * max(1, self.dispatch_days)
+        known = {asset: until for asset, until in self.standing.items() if asset in group.members}
+        down = (max(0, group.down_count - len(known)),) * max(1, self.dispatch_days)
         return Group(
             id=group.name,
             size=len(group.members),
             keep_up=group.keep_up,
-            down=down if group.down_count else (),
+            down=down if any(down) else (),
+            standing=known,
             one_a_day=group.one_a_day,
         )
 
@@ -291,15 +323,17 @@ def in_sight(
 
 
 def key_of(occurrence: str) -> str:
-    """The key of a job, stable over re-solves: "job/{plan}/{due}"."""
+    """The key of a job, stable over re-solves: "job/{plan}/{due}", or "order/{work order}"."""
+    if "/workOrders/" in occurrence:
+        return f"order/{occurrence.rpartition('/')[2]}"
     _, _, _, plan, _, due = occurrence.split("/")
     return f"job/{plan}/{due}"
 
 
-def _day_by_day(spans: Iterable[tuple[int, int]], days: int) -> Iterator[tuple[int, int, int]]:
+def _day_by_day(spans: Iterable[tuple[int, int]], days: int, since: int = 0) -> Iterator[tuple[int, int, int]]:
     """Busy minutes (day, first, last) as each day's shifts meet them: a night shift meets the next morning's too."""
     for start, end in spans:
-        for day in range(max(0, start // DAY_MINUTES - 1), min(days, (end - 1) // DAY_MINUTES + 1)):
+        for day in range(max(since, start // DAY_MINUTES - 1), min(days, (end - 1) // DAY_MINUTES + 1)):
             yield day, max(0, start - day * DAY_MINUTES), end - day * DAY_MINUTES
 
 

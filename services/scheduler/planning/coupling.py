@@ -17,13 +17,16 @@ DAY = 1440
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
     """How work of a trade becomes heads on the roster: in wholes of `size` people who work `usable` minutes of shift
-    `shift` (index) together; `standing[day]` heads are there anyway, on fixed hours."""
+    `shift` (index) together; `standing[day]` heads are there anyway, on fixed hours. Of each crew `leads` people hold
+    the qualification `lead`, the trade at a level."""
 
     trade: str
     size: int
     usable: int
     shift: int
     standing: tuple[int, ...] = ()
+    lead: str = ""
+    leads: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,11 @@ def crew_post(trade: str) -> str:
     return f"{CREW}{trade or 'any'}"[:40]
 
 
+def lead_post(trade: str) -> str:
+    """The id of the post of those of a trade's crews who hold it at a level."""
+    return f"{crew_post(trade)[:35]}-lead"
+
+
 def crews_asked(problem: ProgrammeProblem, programme: Programme, crews: Iterable[Crew]) -> dict[str, list[int]]:
     """By trade, how many heads each day of the programme needs on the roster, in whole crews."""
     work = _work_by_day(problem, programme)
@@ -94,17 +102,24 @@ def crews_asked(problem: ProgrammeProblem, programme: Programme, crews: Iterable
 def crew_posts(problem: RosterProblem, crews: Sequence[Crew], asked: Mapping[str, Sequence[int]]) -> tuple[Post, ...]:
     """The crews as posts of the roster, one each even where it asks for nobody: a post keeps its place among the others
     wherever visits move."""
+    found = []
+    for crew in crews:
+        leads = [min(heads, -(-heads // crew.size) * crew.leads) for heads in asked[crew.trade]]
+        rest = [heads - led for heads, led in zip(asked[crew.trade], leads, strict=True)]
+        found.append((crew_post(crew.trade), rest, (crew.trade,) if crew.trade else (), crew.shift))
+        if crew.leads:
+            found.append((lead_post(crew.trade), leads, (crew.lead,), crew.shift))
     return tuple(
         Post(
-            id=crew_post(crew.trade),
+            id=id,
             heads=tuple(
-                tuple(asked[crew.trade][day] if s == crew.shift else 0 for s in range(len(problem.shifts)))
+                tuple(heads[day] if s == shift else 0 for s in range(len(problem.shifts)))
                 for day in range(problem.days)
             ),
-            needs=(crew.trade,) if crew.trade else (),
+            needs=needs,
             crew=True,
         )
-        for crew in crews
+        for id, heads, needs, shift in found
     )
 
 
@@ -189,7 +204,7 @@ def capacity_of(
                 if person not in held:
                     continue
                 free = not stint.post and crew.trade in held[person][day]
-                heads += free or stint.post == crew_post(crew.trade)
+                heads += free or stint.post in (crew_post(crew.trade), lead_post(crew.trade))
             if crew.trade in wholes:
                 wholes[crew.trade][day] = heads // crew.size
             if crew.trade in minutes:
@@ -206,13 +221,18 @@ def technicians_on(
     duties: Duties,
     needs: Mapping[str, tuple[str, ...]],
     busy: Mapping[str, Sequence[tuple[int, int, int]]],
+    yesterday: Mapping[str, Stint] | None = None,
 ) -> tuple[Technician, ...]:
-    """The technicians with the shifts in which they do jobs; `needs` are the qualifications that posts ask for."""
+    """The technicians with the shifts in which they do jobs; `needs` are the qualifications that posts ask for.
+
+    `yesterday` are the stints that began on the day before day 0: a night reaches into it.
+    """
     found = []
     for one in technicians:
+        row = enumerate(duties.get(one.id, ()))
         shifts = {
             day: (stint.start, stint.end)
-            for day, stint in enumerate(duties.get(one.id, ()))
+            for day, stint in ((-1, (yesterday or {}).get(one.id)), *row)
             if stint and works(stint.post, one.trades, needs)
         }
         found.append(replace(one, shifts=shifts, busy=(*one.busy, *busy.get(one.id, ()))))

@@ -7,13 +7,12 @@ once, with the people who are really there.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from services.scheduler.planning import coupling
-from services.scheduler.planning.calendar import Duties, duties_of
+from services.scheduler.planning import coupling, redispatch, steady
+from services.scheduler.planning.calendar import Duties, Stint, duties_of
 from services.scheduler.planning.coupling import Attendee, Crew, FireWatch
 from services.scheduler.planning.dispatch import rules as dispatch_rules
-from services.scheduler.planning.dispatch import search as dispatching
 from services.scheduler.planning.dispatch import verify as dispatched
-from services.scheduler.planning.dispatch.problem import Dispatch, DispatchProblem, Job, Technician
+from services.scheduler.planning.dispatch.problem import Dispatch, DispatchProblem, Technician
 from services.scheduler.planning.drills import rules as drill_rules
 from services.scheduler.planning.drills import search as drilling
 from services.scheduler.planning.drills import verify as drilled
@@ -21,6 +20,7 @@ from services.scheduler.planning.drills.problem import Drills, DrillsProblem, Du
 from services.scheduler.planning.programme import rules as programme_rules
 from services.scheduler.planning.programme import search as programming
 from services.scheduler.planning.programme import verify as programmed
+from services.scheduler.planning.programme.bound import least
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem
 from services.scheduler.planning.roster import posts as manning
 from services.scheduler.planning.roster import rules as roster_rules
@@ -31,6 +31,7 @@ from services.scheduler.planning.roster.problem import Roster, RosterProblem
 from services.scheduler.planning.rule import Broken, Rule, cost_of
 from services.scheduler.planning.run import Run
 from services.scheduler.planning.search import Cost, Effort, Outcome, Watch, unwatched
+from services.scheduler.planning.work import Demand, Terms, dispatch_of, fits_after_all, jobs_of, judged, rules_asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,11 @@ class EstateProblem:
     night_least: Mapping[str, int] = field(default_factory=dict)
     pinned: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Day and start of the gatherings that are announced, by key."""
+    demands: Mapping[str, Demand] = field(default_factory=dict)
+    """What visits ask for beyond what the programme knows, by key."""
+    terms: Terms = field(default_factory=Terms)
+    yesterday: Mapping[str, Stint] = field(default_factory=dict)
+    """The stints that began on the day before day 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +98,8 @@ def solve(
     which another run goes on, as long as it fits the problem.
     """
     run = Run(effort, watch)
+    for name in _absent(problem):
+        run.skip(name)
     known = start if start is not None and fits(problem, start) else None
     if known is None and problem.roster is not None:
         known = _first(problem, run)
@@ -100,7 +108,7 @@ def solve(
         run.skip("programme")
     estate = known or Estate(programme=Programme(day={}), dispatch=Dispatch(placed=()))
     if start is None or known is not start:
-        visits = run.part("programme", lambda part, seen: programming.solve(problem.programme, part, seen))
+        visits = run.part("programme", lambda part, seen: steady.solve(problem.programme, part, seen))
         if known is None or _visits_cost(problem, visits) <= _visits_cost(problem, known.programme):
             estate = replace(estate, programme=visits)
         save(estate)
@@ -119,9 +127,22 @@ def solve(
         gathered = drills_asked(problem, estate)
         estate = replace(estate, drills=run.part("drills", lambda part, seen: drilling.solve(gathered, part, seen)))
     orders = jobs(problem, estate)
-    estate = replace(estate, dispatch=run.part("dispatch", lambda part, seen: dispatching.solve(orders, part, seen)))
+    demands, terms = problem.demands, problem.terms
+    placed = run.part("dispatch", lambda part, seen: redispatch.within_budgets(orders, demands, terms, part, seen))
+    estate = replace(estate, dispatch=placed)
     cost = cost_of(verify(problem, estate))
-    return Outcome(estate, run.status, cost, run.bound(cost) if estate.roster is not None else None)
+    return Outcome(estate, run.status, cost, run.bound(cost) if estate.roster is not None else least(problem.programme))
+
+
+def _absent(problem: EstateProblem) -> list[str]:
+    """The parts that there is nothing to do for: their time is the others'."""
+    asked = {
+        "roster": problem.roster is not None,
+        "visits again": problem.roster is not None,
+        "drills": bool(problem.gatherings),
+        "dispatch": problem.dispatch_days > 0,
+    }
+    return [name for name, wanted in asked.items() if not wanted]
 
 
 def _first(problem: EstateProblem, run: Run) -> Estate:
@@ -215,31 +236,19 @@ def drills_asked(problem: EstateProblem, estate: Estate) -> DrillsProblem:
 def jobs(problem: EstateProblem, estate: Estate) -> DispatchProblem:
     """The visits of the first days as jobs on minutes, for the technicians who are on duty then."""
     programme = estate.programme
-    near = [visit for visit in problem.programme.visits if programme.day.get(visit.key, 9999) < problem.dispatch_days]
     windows = {**problem.windows, **_watched_windows(problem, programme)}
     busy: dict[str, list[tuple[int, int, int]]] = {}
     for held in estate.drills.held:
         for person in held.attend:
             busy.setdefault(person, []).append((held.day, held.start, held.end))
-    return DispatchProblem(
-        technicians=coupling.technicians_on(problem.technicians, _duties(problem, estate), problem.post_needs, busy),
-        jobs=tuple(
-            Job(
-                key=visit.key,
-                asset=visit.asset,
-                day=programme.day[visit.key],
-                minutes=visit.minutes,
-                crew=visit.crew,
-                trade=visit.trade,
-                window=windows.get(visit.key, (0, 1440)),
-                place=visit.place,
-                groups=visit.groups,
-                priority=90 if visit.law else 50,
-                contractor=bool(visit.contractor),
-            )
-            for visit in near
+    duties = _duties(problem, estate)
+    return dispatch_of(
+        coupling.technicians_on(problem.technicians, duties, problem.post_needs, busy, problem.yesterday),
+        jobs_of(
+            problem.programme.as_held(programme.day), programme.day, problem.dispatch_days, windows, problem.demands
         ),
-        groups=problem.programme.groups,
+        problem.programme.groups,
+        problem.terms,
     )
 
 
@@ -276,10 +285,11 @@ def _watched_windows(problem: EstateProblem, placed: Programme) -> dict[str, tup
 
 def verify(problem: EstateProblem, estate: Estate) -> tuple[Broken, ...]:
     """Every rule that the estate does not keep, counted without a solver, worst tier first."""
-    found = _judged(problem, estate)
+    visits, days, minutes = problem.programme.visits, estate.programme.day, estate.dispatch
+    found = [one for one in _judged(problem, estate) if not fits_after_all(one, visits, days, minutes, problem.demands)]
     if problem.gatherings:
         found += drilled.verify(drills_asked(problem, estate), estate.drills)
-    found += dispatched.verify(jobs(problem, estate), estate.dispatch)
+    found += judged(dispatched.verify(jobs(problem, estate), estate.dispatch))
     return tuple(sorted(found, key=lambda broken: (broken.tier, broken.rule, broken.items, broken.people, broken.days)))
 
 
@@ -308,6 +318,7 @@ def rules_checked(problem: EstateProblem) -> frozenset[str]:
         rules += [rule for rule in programme_rules.RULES if rule.id not in absent]
     if visits.visits and problem.dispatch_days:
         rules += [rule for rule in dispatch_rules.RULES if rule is not dispatch_rules.PINNED]
+        rules += rules_asked(problem.demands.values(), problem.terms)
     if problem.roster is not None:
         absent = {roster_rules.CREWS.id} if not problem.crews else set()
         rules += [rule for rule in roster_rules.rules_of(problem.roster) if rule.id not in absent]

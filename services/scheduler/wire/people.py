@@ -59,7 +59,8 @@ def person_to_pb(stored: Stored[Person]) -> pb.Person:
         name=f"people/{person.id}",
         display_name=person.display_name,
         qualifications=[
-            pb.Qualification(id=held.id, expire_date=date_to_pb(held.expires)) for held in person.qualifications
+            pb.Qualification(id=held.id, expire_date=date_to_pb(held.expires), level=held.level)
+            for held in person.qualifications
         ],
         working_hours=pb.WorkingHours(weekdays=hours.weekdays, start_minute=hours.start, minutes=hours.minutes)
         if hours
@@ -96,7 +97,7 @@ def person_to_pb(stored: Stored[Person]) -> pb.Person:
 
 def _qualification_from_pb(message: pb.Qualification, path: str) -> Qualification:
     with at(path):
-        return Qualification(message.id, optional_date(message, "expire_date", "expire_date"))
+        return Qualification(message.id, optional_date(message, "expire_date", "expire_date"), message.level or 1)
 
 
 def _hours_from_pb(message: pb.WorkingHours) -> WorkingHours:

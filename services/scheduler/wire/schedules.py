@@ -84,7 +84,8 @@ def schedule_from_pb(id: str, message: pb.Schedule) -> Schedule:
     with at("schedule"):
         effort = effort_from_pb(message.effort)
         kinds = kinds_from_pb(message.kinds)
-        return Schedule(id=id, first=first, last=last, dispatch_days=days, effort=effort, kinds=kinds)
+        rough = tuple(date_from_pb(day, f"rough_dates[{n}]") for n, day in enumerate(message.rough_dates))
+        return Schedule(id=id, first=first, last=last, dispatch_days=days, effort=effort, kinds=kinds, rough=rough)
 
 
 def relaxation_to_pb(relaxation: Relaxation) -> pb.Relaxation:
@@ -124,6 +125,7 @@ def schedule_to_pb(parent: str, stored: Stored[Schedule]) -> pb.Schedule:
         effort=effort_to_pb(schedule.effort),
         state=STATES[schedule.state],
         kinds=[KINDS[kind] for kind in schedule.kinds],
+        rough_dates=[date_to_pb(day) for day in schedule.rough],
         cost=cost_to_pb(reached.cost),
         bound=cost_to_pb(reached.bound) if reached.bound is not None else None,
         phase=reached.phase,

@@ -10,6 +10,7 @@ from services.scheduler.domain.shift import Coverage, Post, ShiftType
 from services.scheduler.domain.staffing import Staffing
 from services.scheduler.wire.contracts import contract_from_pb, contract_to_pb
 from services.scheduler.wire.days import days_from_pb, days_to_pb
+from services.scheduler.wire.dispatching import dispatching_from_pb, dispatching_to_pb
 from services.scheduler.wire.obligations import obligation_from_pb, obligation_to_pb
 from services.scheduler.wire.severities import severity_from_pb, severity_to_pb
 
@@ -37,6 +38,7 @@ def staffing_from_pb(message: pb.Staffing, path: str = "staffing") -> Staffing:
             severities=tuple(severity_from_pb(one, f"severities[{n}]") for n, one in enumerate(message.severities)),
             pack=message.pack,
             remote_control=message.remote_control,
+            dispatching=dispatching_from_pb(message.dispatching, "dispatching"),
         )
 
 
@@ -58,6 +60,7 @@ def staffing_to_pb(stored: Stored[Staffing]) -> pb.Staffing:
         severities=[severity_to_pb(one) for one in staffing.severities],
         pack=staffing.pack,
         remote_control=staffing.remote_control,
+        dispatching=dispatching_to_pb(staffing.dispatching),
         create_time=instant_to_pb(stored.created),
         update_time=instant_to_pb(stored.updated),
         etag=stored.etag,
@@ -84,7 +87,9 @@ def _shift_to_pb(shift: ShiftType) -> pb.ShiftType:
 def _post_from_pb(message: pb.Post, path: str) -> Post:
     with at(path):
         coverage = tuple(_coverage_from_pb(one, f"coverage[{n}]") for n, one in enumerate(message.coverage))
-        return Post(message.id, message.display_name, tuple(message.needs), coverage, message.control_room)
+        return Post(
+            message.id, message.display_name, tuple(message.needs), coverage, message.control_room, message.sent_out
+        )
 
 
 def _coverage_from_pb(message: pb.Coverage, path: str) -> Coverage:
@@ -99,6 +104,7 @@ def _post_to_pb(post: Post) -> pb.Post:
         needs=post.needs,
         coverage=[pb.Coverage(shift=one.shift, heads=one.heads, weekdays=one.weekdays) for one in post.coverage],
         control_room=post.control_room,
+        sent_out=post.sent_out,
     )
 
 
@@ -109,6 +115,8 @@ def _contractor_from_pb(message: pb.Contractor, path: str) -> Contractor:
             display_name=message.display_name,
             offers=tuple(_offer_from_pb(one, f"offers[{n}]") for n, one in enumerate(message.offers)),
             closed=tuple(days_from_pb(one, f"closed[{n}]") for n, one in enumerate(message.closed)),
+            month_budget=message.month_budget,
+            price_ceiling=message.price_ceiling if message.HasField("price_ceiling") else None,
         )
 
 
@@ -123,4 +131,6 @@ def _contractor_to_pb(contractor: Contractor) -> pb.Contractor:
         display_name=contractor.display_name,
         offers=[pb.Offer(trade=offer.trade, price=offer.price) for offer in contractor.offers],
         closed=[days_to_pb(days) for days in contractor.closed],
+        month_budget=contractor.month_budget,
+        price_ceiling=contractor.price_ceiling,
     )

@@ -155,3 +155,13 @@ def test_people_hear_of_another_day_time_crew_post_place_or_contractor(change: d
 
 def test_people_do_not_hear_of_what_changes_nothing_for_them() -> None:
     assert SHIFT.same_for_people(replace(SHIFT, schedule="other", display_name="Main gate", trade="gate"))
+
+
+@pytest.mark.parametrize(("days", "allowed"), [((0, 6), True), ((0, 7), False), ((-1,), False), ((3, 3), False)])
+def test_rough_days_lie_in_the_period_and_are_named_once(days: tuple[int, ...], allowed: bool) -> None:
+    rough = tuple(FIRST + timedelta(days=day) for day in days)
+    if allowed:
+        assert Schedule(id="s", first=FIRST, last=FIRST + timedelta(days=6), rough=rough).rough == rough
+    else:
+        with pytest.raises(Invalid, match="rough_dates"):
+            Schedule(id="s", first=FIRST, last=FIRST + timedelta(days=6), rough=rough)

@@ -1,5 +1,6 @@
 """The rules of the dispatch."""
 
+from services.scheduler.planning.dispatch.problem import DispatchProblem
 from services.scheduler.planning.rule import Rule, Tier
 
 PLACED = Rule(
@@ -48,4 +49,90 @@ PARTNERS = Rule(
     sentence="A crew of two or more does not split a pair.",
     parameters={"price": 5},
 )
+SKILLED = Rule(
+    id="crews_hold_the_skills_that_jobs_need",
+    tier=Tier.LEGAL,
+    sentence="Of those at a job as many as it asks for hold each skill at its level or above.",
+)
+TOGETHER = Rule(
+    id="teams_stay_together_for_the_day",
+    tier=Tier.CONTRACT,
+    sentence="Where teams are made for a day, all who do a job together do all their jobs of that day together.",
+)
+IN_ORDER = Rule(
+    id="jobs_wait_for_those_before_them",
+    tier=Tier.SAFETY,
+    sentence="A job begins when those that come before it have ended.",
+)
+TOOLS = Rule(
+    id="no_more_of_a_tool_is_out_than_there_is",
+    tier=Tier.LEGAL,
+    sentence="At no minute do jobs take more of a tool than there is.",
+)
+BY_LATEST = Rule(
+    id="jobs_end_by_their_legal_latest",
+    tier=Tier.LEGAL,
+    sentence="A job with a legal latest has ended by then.",
+)
+ON_TIME = Rule(
+    id="response_times_are_kept",
+    tier=Tier.PREFERENCE,
+    sentence="A job has ended when it is due; counted in begun hours after that.",
+)
+BUDGET = Rule(
+    id="contractors_keep_to_the_budget",
+    tier=Tier.CONTRACT,
+    sentence="What jobs given to contractors cost together stays within the budget.",
+)
+CEILING = Rule(
+    id="contractors_keep_to_the_price_ceiling",
+    tier=Tier.CONTRACT,
+    sentence="No job is given to a contractor who has no price for it or one above the ceiling.",
+)
+FOLLOWS = Rule(
+    id="contractors_take_what_follows_too",
+    tier=Tier.CONTRACT,
+    sentence="What comes after a job that a contractor took goes to the contractor too.",
+)
+SPENDING = Rule(
+    id="little_is_spent_on_contractors",
+    tier=Tier.PREFERENCE,
+    sentence="One's own people do what they can; counted in the money that contractors take.",
+)
+KEPT = Rule(
+    id="announced_jobs_stay_as_they_are",
+    tier=Tier.PREFERENCE,
+    sentence="A job keeps the day, minutes and people that were announced.",
+    parameters={"price": 10},
+)
+EARLY = Rule(
+    id="classes_of_jobs_end_early",
+    tier=Tier.PREFERENCE,
+    sentence="The last job of each class ends early; counted in minutes from the first day.",
+)
 RULES = (CERTIFIED, ONE_PLACE, BREAKS, IN_WINDOW, KEEP_UP, PLACED, PINNED, TRAVEL, PARTNERS)
+"""Those of every dispatch."""
+ASKED = (SKILLED, BY_LATEST, TOOLS, IN_ORDER, TOGETHER, BUDGET, CEILING, FOLLOWS, ON_TIME, SPENDING, KEPT, EARLY)
+"""Those of dispatches whose problem asks for what they are about."""
+
+
+def rules_of(problem: DispatchProblem) -> tuple[Rule, ...]:
+    """All rules that the verifier counts for this problem."""
+    jobs = problem.jobs
+    offered = any(job.contractor_price is not None for job in jobs)
+    asked = {
+        PINNED.id: any(job.pinned is not None for job in jobs),
+        SKILLED.id: any(job.needs for job in jobs),
+        BY_LATEST.id: any(job.latest is not None for job in jobs),
+        TOOLS.id: any(job.tools for job in jobs),
+        IN_ORDER.id: any(job.after for job in jobs),
+        TOGETHER.id: problem.day_teams,
+        BUDGET.id: offered,
+        CEILING.id: offered,
+        FOLLOWS.id: offered and any(job.after for job in jobs),
+        ON_TIME.id: any(job.due is not None for job in jobs),
+        SPENDING.id: offered and problem.money_weight > 0,
+        KEPT.id: any(job.was is not None for job in jobs),
+        EARLY.id: bool(problem.finishes),
+    }
+    return tuple(rule for rule in (*RULES, *ASKED) if asked.get(rule.id, True))

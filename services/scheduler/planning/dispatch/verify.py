@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from services.scheduler.planning.dispatch import rules
+from services.scheduler.planning.dispatch.judged import asked, broken, whole
 from services.scheduler.planning.dispatch.problem import (
     BREAK_AFTER,
     BREAK_BEFORE,
@@ -11,36 +12,22 @@ from services.scheduler.planning.dispatch.problem import (
     LONG_SHIFT,
     Dispatch,
     DispatchProblem,
-    Job,
     Placed,
     Technician,
 )
-from services.scheduler.planning.kinds.face import price
-from services.scheduler.planning.rule import Broken, Rule
+from services.scheduler.planning.rule import Broken
 
 # Start, end, key, place; a busy span has neither key nor place.
 Span = tuple[int, int, str, str]
 
 
 def verify(problem: DispatchProblem, dispatch: Dispatch) -> tuple[Broken, ...]:
-    """Every place where a rule is not kept; amounts are jobs, people and minutes on the way."""
+    """Every place where a rule is not kept; amounts are jobs, people, minutes on the way, hours late and money."""
     return (
         *_jobs(problem, dispatch),
         *_days(problem, dispatch),
         *_groups(problem, dispatch),
-    )
-
-
-def _broken(
-    rule: Rule, amount: int, items: tuple[str, ...], people: tuple[str, ...] = (), days: tuple[int, ...] = ()
-) -> Broken:
-    return Broken(rule=rule.id, tier=rule.tier, amount=amount, items=items, people=people, days=days, price=price(rule))
-
-
-def _whole(job: Job, one: Placed | None) -> bool:
-    """Whether the job is done at all: its minutes by its whole crew, a contractor's by nobody of one's own."""
-    return (
-        one is not None and one.end - one.start >= job.minutes and (job.contractor or len(set(one.people)) >= job.crew)
+        *asked(problem, dispatch),
     )
 
 
@@ -51,23 +38,25 @@ def _jobs(problem: DispatchProblem, dispatch: Dispatch) -> Iterator[Broken]:
         one = placed.get(job.key)
         now = (one.start, tuple(sorted(one.people))) if one is not None else None
         if job.pinned is not None and now != (job.pinned[0], tuple(sorted(job.pinned[1]))):
-            yield _broken(rules.PINNED, 1, (job.key,), job.pinned[1], (job.day,))
-        if one is None or not _whole(job, one):
-            yield _broken(rules.PLACED, 1, (job.key,), (), (job.day,))
+            yield broken(rules.PINNED, 1, (job.key,), job.pinned[1], (job.day,))
+        if one is None and job.key in dispatch.outsourced:
             continue
-        if one.day != job.day or not job.window[0] <= one.start <= one.end <= job.window[1]:
-            yield _broken(rules.IN_WINDOW, 1, (job.key,), (), (one.day,))
+        if one is None or not whole(job, one, dispatch):
+            yield broken(rules.PLACED, 1, (job.key,), (), (job.day,))
+            continue
+        if not job.day <= one.day <= job.last_day or not job.window[0] <= one.start <= one.end <= job.window[1]:
+            yield broken(rules.IN_WINDOW, 1, (job.key,), (), (one.day,))
         for person in one.people:
             known = people.get(person)
             if known is None or job.trade not in known.trades:
-                yield _broken(rules.CERTIFIED, 1, (job.key,), (person,))
+                yield broken(rules.CERTIFIED, 1, (job.key,), (person,))
             begin, end = known.shifts.get(one.day, (0, 0)) if known else (one.start, one.end)
             if not begin <= one.start <= one.end <= end:
-                yield _broken(rules.ONE_PLACE, 1, (job.key,), (person,))
+                yield broken(rules.ONE_PLACE, 1, (job.key,), (person,))
         if len(one.people) > 1:
             split = [p for p in one.people if p in people and _misses(people[p], one, people)]
             if split:
-                yield _broken(rules.PARTNERS, 1, (job.key,), tuple(split), (one.day,))
+                yield broken(rules.PARTNERS, 1, (job.key,), tuple(split), (one.day,))
 
 
 def _misses(person: Technician, one: Placed, people: dict[str, Technician]) -> bool:
@@ -82,7 +71,7 @@ def _days(problem: DispatchProblem, dispatch: Dispatch) -> Iterator[Broken]:
     people = {one.id: one for one in problem.technicians}
     spans: dict[tuple[str, int], list[Span]] = {}
     for one in dispatch.placed:
-        if not _whole(jobs[one.key], one):
+        if not whole(jobs[one.key], one, dispatch):
             continue
         for person in one.people:
             if person in people:
@@ -95,13 +84,13 @@ def _days(problem: DispatchProblem, dispatch: Dispatch) -> Iterator[Broken]:
             on_the_way += travel
             if end + travel > start:
                 items = tuple(item for item in (key, next_key) if item)
-                yield _broken(rules.ONE_PLACE, 1, items, (person,), (day,))
+                yield broken(rules.ONE_PLACE, 1, items, (person,), (day,))
         if on_the_way:
-            yield _broken(rules.TRAVEL, on_the_way, (), (person,), (day,))
+            yield broken(rules.TRAVEL, on_the_way, (), (person,), (day,))
         if not _has_break(problem, people[person], day, [*done, *busy]) and _has_break(
             problem, people[person], day, busy
         ):
-            yield _broken(rules.BREAKS, 1, tuple(key for _, _, key, _ in sorted(done)), (person,), (day,))
+            yield broken(rules.BREAKS, 1, tuple(key for _, _, key, _ in sorted(done)), (person,), (day,))
 
 
 def _has_break(problem: DispatchProblem, person: Technician, day: int, spans: list[Span]) -> bool:
@@ -135,4 +124,4 @@ def _groups(problem: DispatchProblem, dispatch: Dispatch) -> Iterator[Broken]:
             ]
             over = len({jobs[key].asset for key in down}) - group.spare(one.day)
             if over > 0 and not (group.one_a_day and one.key != min(down)):
-                yield _broken(rules.KEEP_UP, over, tuple(sorted(down)), (), (one.day,))
+                yield broken(rules.KEEP_UP, over, tuple(sorted(down)), (), (one.day,))

@@ -319,3 +319,22 @@ def test_a_participant_is_who_she_is() -> None:
         (-60, 420),
         (5000, 5480),
     )
+
+
+@pytest.mark.parametrize(("heads", "leads", "rest"), [(0, 0, 0), (2, 1, 1), (4, 2, 2), (3, 2, 1), (1, 1, 0)])
+def test_of_each_crew_somebody_holds_the_trade_at_its_level(heads: int, leads: int, rest: int) -> None:
+    led = Crew(trade="elevator", size=2, usable=330, shift=0, lead="elevator@2", leads=1)
+    plain, lead = crew_posts(roster(), (led,), {"elevator": [heads] * 3})
+    assert (plain.id, plain.needs, plain.heads[0][0]) == ("crew-elevator", ("elevator",), rest)
+    assert (lead.id, lead.needs, lead.heads[0][0], lead.crew) == ("crew-elevator-lead", ("elevator@2",), leads, True)
+
+
+def test_who_leads_a_crew_counts_as_one_of_it() -> None:
+    problem, _ = lifts(100)
+    led = Crew(trade="elevator", size=2, usable=330, shift=0, lead="elevator@2", leads=1)
+    duties = {
+        "an": (None, Stint(420, 900, "crew-elevator"), None),
+        "bo": (None, Stint(420, 900, "crew-elevator-lead"), None),
+    }
+    held = {one: (frozenset({"elevator"}),) * 3 for one in duties}
+    assert capacity_of(problem, (led,), duties, held).crews["elevator"] == (0, 1, 0)

@@ -120,3 +120,10 @@ def test_an_assignment_goes_out_whole() -> None:
         "day",
         "",
     )
+
+
+def test_rough_days_come_in_and_go_out() -> None:
+    said = schedule_pb2.Schedule(first_date=DAY, last_date=DAY, rough_dates=[DAY])
+    found = schedule_from_pb("s", said)
+    assert found.rough == (date(2026, 12, 14),)
+    assert list(schedule_to_pb("sites/s", stored(found)).rough_dates) == [DAY]

@@ -173,6 +173,7 @@ def test_the_model_takes_the_greedy_answer_at_its_cost(problem: DrillsProblem) -
     board = greedy.first(problem, several, choice)
     built = DrillsModel(problem, several, choice, board.meetings)
     solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
     solver.parameters.fix_variables_to_their_hinted_value = True
     for tier, reached in zip(built.tiers, tally(board), strict=True):
         built.model.minimize(tier)

@@ -18,7 +18,7 @@ from services.scheduler.planning.roster.problem import Pin, Post, Roster, Wish
 from services.scheduler.planning.roster.search import annealed, solve
 from services.scheduler.planning.roster.verify import NoRoster, verify
 from services.scheduler.planning.rule import Tier, cost_of
-from services.scheduler.planning.search import Effort, Progress, Status, unwatched
+from services.scheduler.planning.search import Effort, Outcome, Progress, Status, unwatched
 
 STEPS = 1_000_000
 pytestmark = pytest.mark.usefixtures("kernels")
@@ -37,23 +37,28 @@ def test_a_first_roster_needs_no_compiled_code_and_about_a_second(an_estate: Cal
     assert legal == 0
 
 
-def test_forty_guards_fill_every_shift_within_law_and_safety(an_estate: Callable[..., Any]) -> None:
-    problem = an_estate()
-    outcome = solve(problem, Effort(seconds=60, steps=STEPS), unwatched)
+@pytest.fixture(scope="module")
+def annealing(an_estate: Callable[..., Any], kernels: None) -> tuple[Any, Outcome[Roster], list[Progress]]:
+    """Four weeks of forty guards, what a search made of them, and all that it told on the way."""
+    problem, told = an_estate(), list[Progress]()
+
+    def note(progress: Progress) -> bool:
+        told.append(progress)
+        return True
+
+    return problem, solve(problem, Effort(seconds=60, steps=STEPS), note), told
+
+
+def test_forty_guards_fill_every_shift_within_law_and_safety(annealing: Any) -> None:
+    problem, outcome, _ = annealing
     assert outcome.cost[:2] == (0, 0)
     assert outcome.cost == cost_of(verify(problem, outcome.answer))
     manned = sum(post >= 0 for row in outcome.answer.posts for post in row)
     assert manned == sum(h for post in problem.posts for row in post.heads for h in row)
 
 
-def test_annealing_improves_on_greedy(an_estate: Callable[..., Any]) -> None:
-    told: list[Progress] = []
-
-    def note(progress: Progress) -> bool:
-        told.append(progress)
-        return True
-
-    outcome = solve(an_estate(), Effort(seconds=60, steps=STEPS), note)
+def test_annealing_improves_on_greedy(annealing: Any) -> None:
+    _, outcome, told = annealing
     assert told[0].phase == "greedy"
     assert outcome.cost < told[0].cost
 
@@ -223,6 +228,7 @@ def proved_costs(problem: Any, cells: Any) -> tuple[tuple[int, ...], tuple[int, 
     found = []
     for tier in tiers:
         solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
         if not isinstance(tier, int):
             model.minimize(tier)
             assert solver.solve(model) == cp_model.OPTIMAL
