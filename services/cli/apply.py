@@ -81,6 +81,10 @@ def _sent(
         maintenance_plans=estate.maintenance_plans,
         redundancy_groups=estate.redundancy_groups,
         last_visits=estate.last_visits,
+        overrides=estate.overrides,
+        certificates=estate.certificates,
+        monitored=estate.monitored,
+        serving=estate.serving,
         validate_only=rehearse,
         request_id=request_id,
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 from muster.assets.v1 import maintenance_plan_pb2
 from services.cli.days import day_of
+from services.cli.departures import by_plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,8 @@ class Chains:
     crew: Mapping[str, int] = field(default_factory=dict)
     gap: Mapping[str, int] = field(default_factory=dict)
     visited: Mapping[str, date] = field(default_factory=dict)
+    approvals: Mapping[str, str] = field(default_factory=dict)
+    """By plan: who approved of another interval than the pack's, and why."""
 
     @classmethod
     def of(
@@ -38,7 +41,8 @@ class Chains:
                 gap.setdefault(plan_of(visit.name), visit.gap_max_days)
             if visit.sequence == 1 and visit.HasField("last_date"):
                 visited[visit.name] = day_of(visit.last_date)
-        return cls(crew=crew, gap=gap, visited=visited)
+        approvals = by_plan(plans.values()) if plans else {}
+        return cls(crew=crew, gap=gap, visited=visited, approvals=approvals)
 
     def gap_of(self, work: str) -> int:
         """The longest gap before a visit in days; 0 where there is none, or it is not known."""

@@ -33,12 +33,14 @@ class Addresses:
 
 
 def addresses(data: Path = DATA) -> Addresses:
-    """From MUSTER_ASSETS, MUSTER_SCHEDULER, MUSTER_NOTIFIER, MUSTER_NATS; else what `muster dev` left in `data`."""
+    """From MUSTER_ASSETS, MUSTER_SCHEDULER, MUSTER_NOTIFIER, MUSTER_NATS and, where the services are told the time by a
+    file, MUSTER_CLOCK; else what `muster dev` left in `data`."""
     environment = {
         name: os.environ.get(f"MUSTER_{name.upper()}") for name in ("assets", "scheduler", "notifier", "nats")
     }
     if all(environment.values()):
-        return Addresses(**{name: str(value) for name, value in environment.items()})
+        clock = os.environ.get("MUSTER_CLOCK", "")
+        return Addresses(**{name: str(value) for name, value in environment.items()}, clock=clock)
     try:
         return Addresses(**json.loads((data / FILE).read_text()))
     except FileNotFoundError:

@@ -17,9 +17,13 @@ from muster.assets.v1 import (
     work_order_pb2_grpc,
 )
 from muster.notifier.v1 import task_pb2, task_pb2_grpc
-from muster.scheduler.v1 import person_pb2, person_pb2_grpc
+from muster.scheduler.v1 import person_pb2, person_pb2_grpc, schedule_pb2
 from services.cli import fetch, portrait
 from services.cli.connection import Addresses, addresses, channel
+from services.cli.days import day_of
+from services.cli.departures import of_work
+from services.cli.due import standing, tightest
+from services.cli.due import visits as due_visits
 from services.cli.get import Form
 from services.cli.summary import summary
 from services.cli.worked import Worked
@@ -71,7 +75,10 @@ def _asset(where: Addresses, name: str) -> Found:
         if one.name.partition("/occurrences/")[0] in ours
     ]
     things = {"asset": asset, "maintenance_plans": plans, "next": visits, "work_orders": orders, "groups": groups}
-    return things, portrait.asset(asset, plans, visits, orders, groups, today)
+    jobs = fetch.assignments(where, site, today, today + AHEAD, schedule_pb2.Assignment.KIND_JOB)
+    days = {job.work: day_of(job.date) for job in jobs}
+    tight = [standing(one) for one in tightest(due_visits(visits, days, groups, {}, today)) if one.asset == name]
+    return things, portrait.asset(asset, plans, visits, orders, groups, today, "".join(tight))
 
 
 def _plan(where: Addresses, name: str) -> Found:
@@ -115,7 +122,8 @@ def _schedule(where: Addresses, name: str) -> Found:
 def _task(where: Addresses, name: str) -> Found:
     with channel(where.notifier) as connection:
         task = task_pb2_grpc.TaskServiceStub(connection).GetTask(task_pb2.GetTaskRequest(name=name))
-    return {"task": task}, portrait.task(task, fetch.zone(where, task.site))
+    departs = of_work((task.work, *task.includes), fetch.departing(where, task.site)) if task.work else ""
+    return {"task": task}, portrait.task(task, fetch.zone(where, task.site), departs)
 
 
 KINDS: dict[str, tuple[str, Callable[[Addresses, str], Found]]] = {

@@ -12,6 +12,7 @@ from muster.scheduler.v1 import schedule_pb2 as pb
 from services.cli import fetch, why
 from services.cli.connection import addresses
 from services.cli.days import day_of, local, parsed, short
+from services.cli.departures import latest, of_visit
 from services.cli.get import Form
 from services.cli.words import sentence, sentences, thing
 from services.runtime.errors import Invalid
@@ -108,11 +109,12 @@ def _window(work: str, plans: Plans, visits: Visits) -> Iterator[str]:
     if visit is None:
         yield "  its window is no longer known: the visit has been done, or its plan has changed"
     else:
-        law = "legal latest" if visit.law else "latest"
         window = " to ".join(short(day_of(each)) for each in (visit.earliest_date, visit.latest_date))
-        yield f"  window {window} ({law} {day_of(visit.latest_date)}), best {short(day_of(visit.ideal_date))}"
+        yield f"  window {window} ({latest(visit)} {day_of(visit.latest_date)}), best {short(day_of(visit.ideal_date))}"
         if visit.HasField("last_date"):
             yield f"  {_chain(visit, day_of(visit.last_date))}"
+        if departs := of_visit(visit):
+            yield f"  {departs}"
         for group in visit.redundancy_groups:
             yield f"  shares days with its redundancy group {thing(group, {})}"
     if plan is not None:

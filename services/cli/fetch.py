@@ -8,14 +8,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import grpc
+from google.type.date_pb2 import Date
 
 from muster.assets.v1 import (
+    asset_pb2,
+    asset_pb2_grpc,
     maintenance_plan_pb2,
     maintenance_plan_pb2_grpc,
     redundancy_group_pb2,
     redundancy_group_pb2_grpc,
     site_pb2,
     site_pb2_grpc,
+    work_order_pb2,
+    work_order_pb2_grpc,
 )
 from muster.notifier.v1 import task_pb2, task_pb2_grpc
 from muster.scheduler.v1 import (
@@ -28,6 +33,7 @@ from muster.scheduler.v1 import (
 )
 from services.cli.connection import Addresses, channel
 from services.cli.days import day_of
+from services.cli.departures import by_plan
 from services.runtime import clock
 from services.runtime.dates import date_to_pb
 from services.runtime.errors import Invalid
@@ -81,12 +87,23 @@ def assignments(
         yield from pages(call, request, "assignments")
 
 
-def people(where: Addresses, site: str) -> list[person_pb2.Person]:
-    """Those who serve the site."""
+def everybody(where: Addresses) -> list[person_pb2.Person]:
+    """All people of the company."""
     with channel(where.scheduler) as connection:
         call = person_pb2_grpc.PersonServiceStub(connection).ListPeople
-        found = pages(call, person_pb2.ListPeopleRequest(page_size=PAGE), "people")
-        return [person for person in found if not person.sites or site in person.sites]
+        return list(pages(call, person_pb2.ListPeopleRequest(page_size=PAGE), "people"))
+
+
+def people(where: Addresses, site: str) -> list[person_pb2.Person]:
+    """Those who serve the site."""
+    return [person for person in everybody(where) if not person.sites or site in person.sites]
+
+
+def sites(where: Addresses) -> list[str]:
+    """The names of all sites."""
+    with channel(where.assets) as connection:
+        call = site_pb2_grpc.SiteServiceStub(connection).ListSites
+        return [one.name for one in pages(call, site_pb2.ListSitesRequest(page_size=PAGE), "sites")]
 
 
 def staffing(where: Addresses, site: str) -> staffing_pb2.Staffing:
@@ -110,14 +127,42 @@ def plans(where: Addresses, site: str) -> dict[str, maintenance_plan_pb2.Mainten
         return {plan.name: plan for plan in pages(call, request, "maintenance_plans")}
 
 
+def certificates(where: Addresses, site: str) -> list[maintenance_plan_pb2.MaintenancePlan]:
+    """The plans of a site whose visits renew a certificate or a permit."""
+    with channel(where.assets) as connection:
+        call = maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(connection).ListMaintenancePlans
+        request = maintenance_plan_pb2.ListMaintenancePlansRequest(parent=site, certificates_only=True, page_size=PAGE)
+        return list(pages(call, request, "maintenance_plans"))
+
+
+def departing(where: Addresses, site: str) -> dict[str, str]:
+    """Who approved of another interval than the pack's, and why, by the name of the plan; most plans have none."""
+    with channel(where.assets) as connection:
+        call = maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(connection).ListMaintenancePlans
+        request = maintenance_plan_pb2.ListMaintenancePlansRequest(parent=site, overridden_only=True, page_size=PAGE)
+        return by_plan(pages(call, request, "maintenance_plans"))
+
+
 def occurrences(where: Addresses, site: str, first: date, last: date) -> list[maintenance_plan_pb2.Occurrence]:
-    """The visits that fall due from `first` to `last`, both inclusive, overdue ones included."""
+    """The visits that fall due from `first` to `last`, both inclusive, overdue ones included, by due day, then name."""
     with channel(where.assets) as connection:
         call = maintenance_plan_pb2_grpc.MaintenancePlanServiceStub(connection).ListOccurrences
         request = maintenance_plan_pb2.ListOccurrencesRequest(
             parent=site, first_date=date_to_pb(first), last_date=date_to_pb(last), page_size=PAGE
         )
-        return list(pages(call, request, "occurrences"))
+        return sorted(pages(call, request, "occurrences"), key=lambda one: (day_of(one.due_date), one.name))
+
+
+def states(where: Addresses, site: str) -> dict[str, str]:
+    """By name, the assets of a site that are not in service: "out of service", "out of use", "retired"."""
+    with channel(where.assets) as connection:
+        call = asset_pb2_grpc.AssetServiceStub(connection).ListAssets
+        found = pages(call, asset_pb2.ListAssetsRequest(parent=site, page_size=PAGE), "assets")
+        return {
+            one.name: asset_pb2.Asset.State.Name(one.state).removeprefix("STATE_").replace("_", " ").lower()
+            for one in found
+            if one.state != asset_pb2.Asset.STATE_IN_SERVICE
+        }
 
 
 def groups(connection: grpc.Channel, site: str) -> list[redundancy_group_pb2.RedundancyGroup]:
@@ -140,6 +185,28 @@ def schedule(where: Addresses, name: str) -> schedule_pb2.Schedule:
     with channel(where.scheduler) as connection:
         stub = schedule_pb2_grpc.ScheduleServiceStub(connection)
         return stub.GetSchedule(schedule_pb2.GetScheduleRequest(name=name))
+
+
+def in_force_until(where: Addresses, site: str, day: date) -> Date | None:
+    """The last day of the schedules of a site that are in force on `day`; None where none is."""
+    request = schedule_pb2.ListSchedulesRequest(parent=site, page_size=PAGE)
+    with channel(where.scheduler) as connection:
+        call = schedule_pb2_grpc.ScheduleServiceStub(connection).ListSchedules
+        lasts = [
+            one.last_date
+            for one in pages(call, request, "schedules")
+            if one.state == schedule_pb2.Schedule.STATE_PUBLISHED
+            and day_of(one.first_date) <= day <= day_of(one.last_date)
+        ]
+    return max(lasts, key=day_of, default=None)
+
+
+def undone_orders(where: Addresses, site: str) -> list[work_order_pb2.WorkOrder]:
+    """The work orders of a site that nobody has completed."""
+    request = work_order_pb2.ListWorkOrdersRequest(parent=site, undone=True, page_size=PAGE)
+    with channel(where.assets) as connection:
+        call = work_order_pb2_grpc.WorkOrderServiceStub(connection).ListWorkOrders
+        return list(pages(call, request, "work_orders"))
 
 
 def solved(where: Addresses, scope: Scope) -> Scope:

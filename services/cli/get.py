@@ -4,7 +4,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -23,6 +23,8 @@ from muster.assets.v1 import (
     maintenance_plan_pb2_grpc,
     redundancy_group_pb2,
     redundancy_group_pb2_grpc,
+    site_pb2,
+    site_pb2_grpc,
     work_order_pb2,
     work_order_pb2_grpc,
 )
@@ -37,8 +39,11 @@ from muster.scheduler.v1 import (
     staffing_pb2,
     staffing_pb2_grpc,
 )
+from services.cli import views
 from services.cli.connection import addresses, channel
-from services.cli.fetch import PAGE, pages
+from services.cli.days import parsed
+from services.cli.departures import approval
+from services.cli.fetch import PAGE, pages, states
 from services.cli.tables import harmless
 from services.runtime.errors import Invalid
 
@@ -66,6 +71,14 @@ class Noun:
 
 
 NOUNS = {
+    "sites": Noun(
+        "assets",
+        lambda c: site_pb2_grpc.SiteServiceStub(c).ListSites,
+        site_pb2.ListSitesRequest,
+        "sites",
+        False,
+        ("name", "display_name", "time_zone"),
+    ),
     "assets": Noun(
         "assets",
         lambda c: asset_pb2_grpc.AssetServiceStub(c).ListAssets,
@@ -80,7 +93,10 @@ NOUNS = {
         maintenance_plan_pb2.ListMaintenancePlansRequest,
         "maintenance_plans",
         True,
-        ("name", "display_name", "asset", "anchor_date", "trade", "minutes"),
+        (
+            *("name", "display_name", "asset", "anchor_date", "trade", "minutes", "override"),
+            *("paused", "on_holiday", "trigger"),
+        ),
     ),
     "redundancy-groups": Noun(
         "assets",
@@ -96,7 +112,10 @@ NOUNS = {
         work_order_pb2.ListWorkOrdersRequest,
         "work_orders",
         True,
-        ("name", "display_name", "state", "owner", "due_date", "performed_time", "performed_by"),
+        (
+            *("name", "display_name", "state", "priority", "owner", "due_date", "held_until_date", "hold_reason"),
+            *("performed_time", "performed_by"),
+        ),
     ),
     "schedules": Noun(
         "scheduler",
@@ -155,24 +174,40 @@ NOUNS = {
 }
 
 
+ALIASES = {"plans": "maintenance-plans"}
+"""What people say for short."""
+
+
 def get(
-    noun: str = typer.Argument(help=f"One of: {', '.join(NOUNS)}."),
+    noun: str = typer.Argument(help=f"One of: {', '.join((*NOUNS, *views.VIEWS))}."),
     of: str = typer.Argument("", metavar="SITE", help="Id of the site; needed for what belongs to a site."),
     site: str = typer.Option("", help="The same as SITE."),
     form: Form = typer.Option(Form.TABLE, "-o", "--output", help="How to print."),
+    first: str = typer.Option("", "--from", help="Of occurrences, slack and notices: first day; default: today."),
+    last: str = typer.Option("", "--to", help="Of occurrences, slack and notices: last day; default: a year later."),
 ) -> None:
-    """List things. An empty list is no error."""
-    if noun not in NOUNS:
-        raise Invalid("noun", f'"{noun}" is nothing that can be listed', hint=f"one of: {', '.join(NOUNS)}")
-    kind = NOUNS[noun]
+    """List things. An empty list is no error. Occurrences, slack and notices also of sites/SITE/schedules/ID."""
+    noun = ALIASES.get(noun, noun)
+    if noun not in NOUNS and noun not in views.VIEWS:
+        known = ", ".join((*NOUNS, *views.VIEWS))
+        raise Invalid("noun", f'"{noun}" is nothing that can be listed', hint=f"one of: {known}")
     if of and site and of != site:
         raise Invalid("--site", f'is "{site}", and the site before it "{of}"', hint="name one")
     site = site or of
+    if noun in views.VIEWS and site:
+        views.show(addresses(), noun, site, form, parsed(first), parsed(last))
+        return
+    if first or last:
+        raise Invalid("--from", f"is not asked of {noun}", hint=f"only of {', '.join(views.VIEWS)}")
+    if noun in views.VIEWS:
+        raise Invalid("--site", f"is missing, {noun} belong to a site", hint="add --site ID")
+    kind = NOUNS[noun]
     if kind.of_site and not site:
         raise Invalid("--site", f"is missing, {noun} belong to a site", hint="add --site ID")
     with channel(getattr(addresses(), kind.service)) as connection:
         found = list(listed(connection, kind, f"sites/{site}"))
-    show(found, kind, form)
+    of_assets = noun == "maintenance-plans" and form in (Form.TABLE, Form.CSV)
+    show(found, kind, form, states(addresses(), f"sites/{site}") if of_assets else None)
 
 
 def listed(connection: grpc.Channel, kind: Noun, parent: str) -> Iterator[Any]:
@@ -181,16 +216,17 @@ def listed(connection: grpc.Channel, kind: Noun, parent: str) -> Iterator[Any]:
     yield from pages(kind.call(connection), request, kind.field)
 
 
-def show(found: list[Any], kind: Noun, form: Form) -> None:
-    """Print things to stdout."""
+def show(found: list[Any], kind: Noun, form: Form, of_assets: Mapping[str, str] | None = None) -> None:
+    """Print things to stdout. With `of_assets`, by name the assets that are not in service, they say how theirs is."""
+    columns = kind.columns if of_assets is None else (*kind.columns, "asset_state")
     if form is Form.NAME:
         for thing in found:
             typer.echo(getattr(thing, "name", "") or thing.key)
         return
     if form is Form.CSV:
         lines = csv.writer(sys.stdout, lineterminator="\n")
-        lines.writerow(kind.columns)
-        lines.writerows([harmless(cell(thing, column)) for column in kind.columns] for thing in found)
+        lines.writerow(columns)
+        lines.writerows([harmless(_cell(thing, column, of_assets)) for column in columns] for thing in found)
         return
     plain = [json_format.MessageToDict(thing) for thing in found]
     if form is Form.JSON:
@@ -198,12 +234,18 @@ def show(found: list[Any], kind: Noun, form: Form) -> None:
     elif form is Form.YAML:
         typer.echo(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), nl=False)
     else:
-        table = Table(*(column.replace("_", " ") for column in kind.columns), box=None, pad_edge=False)
+        table = Table(*(column.replace("_", " ") for column in columns), box=None, pad_edge=False)
         for thing in found:
-            table.add_row(*(cell(thing, column) for column in kind.columns))
+            table.add_row(*(_cell(thing, column, of_assets) for column in columns))
         # Through a pipe nothing is cut: rich would fold to 80 columns where there is no terminal.
         console = Console()
         Console(width=None if console.is_terminal else 400).print(table)
+
+
+def _cell(thing: Any, column: str, of_assets: Mapping[str, str] | None) -> str:
+    if of_assets is None or column != "asset_state":
+        return cell(thing, column)
+    return of_assets.get(thing.asset, "in service") if thing.asset else ""
 
 
 def cell(thing: Any, column: str) -> str:
@@ -214,11 +256,20 @@ def cell(thing: Any, column: str) -> str:
         return " ".join(str(one).rpartition("/")[2] for one in value)
     if field.enum_type is not None:
         name: str = field.enum_type.values_by_number[value].name
-        return re.sub("^STATE_|^EVERY_|^BRIGADE_|^DEGREE_|UNSPECIFIED$", "", name).replace("_", " ").lower()
+        return (
+            re.sub("^STATE_|^ON_HOLIDAY_|^PRIORITY_|^EVERY_|^BRIGADE_|^DEGREE_|UNSPECIFIED$", "", name)
+            .replace("_", " ")
+            .lower()
+        )
     if field.message_type is None:
         return str(value)
     if not thing.HasField(column):
         return ""
+    if isinstance(value, maintenance_plan_pb2.Trigger):
+        limit = value.WhichOneof("due") == "above"
+        return f"{value.quantity} > {value.above:g}" if limit else f"{value.every:g} {value.quantity}"
+    if isinstance(value, maintenance_plan_pb2.Override):
+        return approval(value)
     if field.message_type.full_name == "google.type.Date":
         return f"{value.year}-{value.month:02}-{value.day:02}"
     return f"{value.ToDatetime():%Y-%m-%d %H:%M} UTC"

@@ -1,20 +1,24 @@
 """`muster now`: who stands where, what is down, what comes next and what runs out."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import typer
 
-from muster.assets.v1 import asset_pb2, asset_pb2_grpc, redundancy_group_pb2
+from muster.assets.v1 import asset_pb2, asset_pb2_grpc, maintenance_plan_pb2, redundancy_group_pb2, work_order_pb2
 from muster.notifier.v1 import task_pb2
 from muster.scheduler.v1 import person_pb2, schedule_pb2, staffing_pb2
 from services.cli import fetch
 from services.cli.connection import Addresses, addresses, channel
 from services.cli.coverage import Needs
 from services.cli.days import day_of, local, short
+from services.cli.departures import of_work
+from services.cli.expiring import of_assets
+from services.cli.fault import respond_by
 from services.cli.get import Form
 from services.cli.words import thing
 from services.runtime.errors import Invalid
@@ -59,6 +63,10 @@ class Picture:
     expiring: tuple[Thing, ...]
     waiting: tuple[Thing, ...]
     declined: tuple[Thing, ...]
+    faults: tuple[Thing, ...] = ()
+    """Faults that are open, by the instant by which somebody should be there."""
+    held: tuple[Thing, ...] = ()
+    """Work that waits, by the day on which it goes on."""
 
 
 def now(
@@ -81,6 +89,9 @@ def now(
         people,
         _down(where, name),
         (*fetch.unanswered(where, name), *fetch.declined(where, name)),
+        fetch.departing(where, name),
+        fetch.undone_orders(where, name),
+        fetch.certificates(where, name),
     )
     if form is Form.JSON:
         typer.echo(json.dumps(asdict(found), indent=2, ensure_ascii=False, default=_text))
@@ -97,8 +108,15 @@ def picture(
     people: Sequence[person_pb2.Person],
     down: Sequence[Thing],
     tasks: Sequence[task_pb2.Task],
+    departing: Mapping[str, str] = MappingProxyType({}),
+    orders: Sequence[work_order_pb2.WorkOrder] = (),
+    certificates: Sequence[maintenance_plan_pb2.MaintenancePlan] = (),
 ) -> Picture:
-    """The site at `instant`, which is in its zone; `assignments` are in force from yesterday to tomorrow."""
+    """The site at `instant`, which is in its zone; `assignments` are in force from yesterday to tomorrow.
+
+    `departing` says by plan who approved of another interval than the pack's, and why; `orders` nobody has completed;
+    `certificates` are the plans that renew what ends.
+    """
     zone = instant.tzinfo
     assert isinstance(zone, ZoneInfo)
     timed = [one for one in assignments if one.HasField("start_time")]
@@ -114,20 +132,25 @@ def picture(
         for held in person.qualifications
         if held.HasField("expire_date") and (day_of(held.expire_date) - today).days <= EXPIRY_DAYS
     ]
+    expiring += [
+        Thing(one.what, one.ends, (one.of,), one.standing.value)
+        for one in of_assets(certificates, today, EXPIRY_DAYS)
+        if one.ends
+    ]
     told = [task for task in tasks if task.state == task_pb2.Task.STATE_ASSIGNED]
     return Picture(
         at=instant,
         posts=_posts(instant, [one for one in running if one.kind == shift], spans, staffing),
         without_post=tuple(person for one in running if one.kind == shift and not one.post for person in one.people),
         under_way=tuple(
-            Thing(_what(one), spans[one.key][1], tuple(one.people) or _contractor(one))
+            Thing(_what(one), spans[one.key][1], tuple(one.people) or _contractor(one), _departs(one, departing))
             for one in sorted(running, key=lambda one: spans[one.key])
             if one.kind != shift
         ),
         following=(
-            *(Thing(_what(one), today, _contractor(one), "today, no minutes yet") for one in untimed),
+            *(Thing(_what(one), today, _contractor(one), _note(one, departing)) for one in untimed),
             *(
-                Thing(_what(one), spans[one.key][0], tuple(one.people) or _contractor(one))
+                Thing(_what(one), spans[one.key][0], tuple(one.people) or _contractor(one), _departs(one, departing))
                 for one in sorted(soon, key=lambda one: spans[one.key])
                 if one.kind != shift and (one.kind != job or one.people or one.contractor)
             ),
@@ -144,7 +167,37 @@ def picture(
             for task in sorted(tasks, key=_begin)
             if task.state == task_pb2.Task.STATE_DECLINED and local(task.end_time, zone) > instant
         ),
+        faults=tuple(_faults([one for one in orders if not _waits(one, today)], assignments, staffing, zone)),
+        held=tuple(
+            Thing(order.display_name, _returns(order), (), f"waits: {order.hold_reason}")
+            for order in sorted(orders, key=lambda one: (_returns(one), one.name))
+            if _waits(order, today)
+        ),
     )
+
+
+def _faults(
+    orders: Sequence[work_order_pb2.WorkOrder],
+    assignments: Sequence[schedule_pb2.Assignment],
+    staffing: staffing_pb2.Staffing,
+    zone: ZoneInfo,
+) -> Iterator[Thing]:
+    """The faults, the soonest first, with whoever is told to see to them."""
+    given = {one.work: (*one.people, *_contractor(one)) for one in assignments}
+    faults = [(respond_by(order, staffing), order) for order in orders if order.priority]
+    for by, order in sorted(faults, key=lambda each: (each[0], each[1].name)):
+        word = work_order_pb2.WorkOrder.Priority.Name(order.priority).removeprefix("PRIORITY_").lower()
+        who = given.get(order.name, ())
+        yield Thing(order.display_name, by.astimezone(zone), who, word if who else f"{word}, nobody is told")
+
+
+def _returns(order: work_order_pb2.WorkOrder) -> date:
+    return day_of(order.held_until_date) if order.HasField("held_until_date") else date.min
+
+
+def _waits(order: work_order_pb2.WorkOrder, today: date) -> bool:
+    """Whether it is not to be gone on with yet."""
+    return _returns(order) > today
 
 
 def _begin(task: task_pb2.Task) -> tuple[int, str]:
@@ -194,8 +247,10 @@ def told(found: Picture, names: dict[str, str]) -> Iterator[str]:
         yield f"  on shift without a post: {_who(found.without_post, names)}"
     for title, things, empty in (
         ("DECLINED, AND STILL IN THE PLAN", found.declined, "nothing"),
+        ("FAULTS, SOMEBODY THERE BY", found.faults, "none open"),
         ("UNDER WAY", found.under_way, "no job or drill"),
         ("NEXT 24 H", found.following, "no job or drill"),
+        ("WAITS", found.held, "nothing"),
         ("OUT OF SERVICE", found.down, "nothing"),
         (f"CERTIFICATES THAT END WITHIN {EXPIRY_DAYS} DAYS", found.expiring, "none"),
         ("TOLD BUT NOT ACKNOWLEDGED", found.waiting, "nothing"),
@@ -225,6 +280,15 @@ def _who(people: Sequence[str], names: dict[str, str]) -> str:
 def _what(one: schedule_pb2.Assignment) -> str:
     name = one.display_name or thing(one.work or one.key, {})
     return f"{name} at {one.place}" if one.place and one.place not in name.split() else name
+
+
+def _departs(one: schedule_pb2.Assignment, departing: Mapping[str, str]) -> str:
+    return of_work((one.work, *one.includes), departing) if departing else ""
+
+
+def _note(one: schedule_pb2.Assignment, departing: Mapping[str, str]) -> str:
+    departs = _departs(one, departing)
+    return f"today, no minutes yet{f' [{departs}]' if departs else ''}"
 
 
 def _contractor(one: schedule_pb2.Assignment) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from muster.assets.v1 import asset_pb2, maintenance_plan_pb2, redundancy_group_p
 from muster.notifier.v1 import task_pb2
 from muster.scheduler.v1 import person_pb2
 from services.cli.days import day_of, local, short
+from services.cli.departures import approval, latest, monitored, of_visit
+from services.cli.interval import WEEKDAYS, before, interval
 from services.cli.words import hours, thing
 
 SHOWN = 8
-UNITS = {1: "day", 2: "week", 3: "month", 4: "year"}
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 OPEN = (task_pb2.Task.STATE_ASSIGNED, task_pb2.Task.STATE_ACKNOWLEDGED, task_pb2.Task.STATE_STARTED)
 WAITS = (*OPEN, task_pb2.Task.STATE_ON_HOLD, task_pb2.Task.STATE_PLANNED)
 
@@ -30,14 +30,22 @@ def asset(
     orders: Sequence[work_order_pb2.WorkOrder],
     groups: Sequence[redundancy_group_pb2.RedundancyGroup],
     today: date,
+    tight: str = "",
 ) -> Iterator[str]:
-    """An asset: where it stands, its plans with the next visit of each, its groups, its last work orders."""
+    """An asset: where it stands, its plans with the next visit of each, its groups, its last work orders.
+
+    `tight` says of its visit with the fewest days in hand how it stands.
+    """
     yield f"{one.name}  {one.display_name}"
     yield f"  {_state(one)}{f' · type {one.type}' if one.type else ''}"
     if one.spaces:
         yield f"  stands in {', '.join(one.spaces)}"
     if one.serves:
         yield f"  serves {_several(one.serves)}"
+    if demand := monitored(one):
+        yield f"  {demand}"
+    if tight:
+        yield f"  fewest days in hand: {tight}"
     yield from _titled("maintenance plans", [_next(each, visits, today) for each in plans], "none: nothing is planned")
     told = [
         f"{each.display_name or thing(each.name, {})}: {len(each.members) - each.down_count} of {len(each.members)} up,"
@@ -59,7 +67,17 @@ def plan(
     yield f"  {interval(one.interval)}, {kept}, {'law' if one.law else 'no law'}{_cited(one)}"
     crew = f"{one.crew or 1} x {one.minutes or 60} min"
     outage = f", out of service for {hours(one.outage_minutes)}" if one.outage_minutes else ""
+    if one.HasField("override"):
+        yield f"  overridden: {approval(one.override)}"
+    if one.HasField("certificate"):
+        yield f"  {_renewed(one.certificate)}"
     yield f"  takes {crew}{f' of {one.trade}' if one.trade else ''}{outage}"
+    if one.HasField("trigger"):
+        yield f"  {_triggered(one)}"
+    if one.on_holiday:
+        rule = maintenance_plan_pb2.MaintenancePlan.OnHoliday.Name(one.on_holiday).removeprefix("ON_HOLIDAY_").lower()
+        weekends = " and weekends" if one.weekends_too else ""
+        yield f"  on public holidays{weekends}: {'left out' if rule == 'skip' else f'held {rule}'}"
     yield from _titled("steps", [f"{place}. {step}" for place, step in enumerate(one.steps, 1)], "none")
     yield from _titled("next visits", [_visit(each, today) for each in visits], "none within 400 days")
 
@@ -99,14 +117,16 @@ def person(
     yield from _titled("next tasks", [_task(each, zones[each.site]) for each in coming], "none")
 
 
-def task(one: task_pb2.Task, zone: ZoneInfo) -> Iterator[str]:
-    """A task with every answer, in site time."""
+def task(one: task_pb2.Task, zone: ZoneInfo, departs: str = "") -> Iterator[str]:
+    """A task with every answer, in site time; `departs`: who approved of another interval than the pack's."""
     yield f"{one.name}  {one.display_name}"
     start, end = local(one.start_time, zone), local(one.end_time, zone)
     place = f" · {one.place}" if one.place else ""
     yield f"  {short(start.date())} {start:%H:%M}-{end:%H:%M} · {one.person} · {_state(one)}{place}"
     if one.asset:
         yield f"  asset {one.asset} · for {thing(one.work, {})}"
+    if departs:
+        yield f"  {departs}"
     if one.includes:
         yield f"  includes {', '.join(thing(name, {}) for name in one.includes)}"
     answers = [
@@ -117,29 +137,43 @@ def task(one: task_pb2.Task, zone: ZoneInfo) -> Iterator[str]:
     yield from _titled("answers", answers, "none yet", len(answers))
 
 
-def interval(one: maintenance_plan_pb2.Interval) -> str:
-    """How often, in words: "every 15 days", "on the 2nd Tue of every month"."""
-    unit = UNITS.get(one.unit, "time")
-    every = f"every {unit}" if one.count == 1 else f"every {one.count} {unit}s"
-    if not one.nth:
-        return every
-    which = {-1: "last", 1: "1st", 2: "2nd", 3: "3rd", 4: "4th"}[one.nth]
-    return f"on the {which} {WEEKDAYS[one.weekday]} of {every}"
-
-
 def _next(
     one: maintenance_plan_pb2.MaintenancePlan, visits: Sequence[maintenance_plan_pb2.Occurrence], today: date
 ) -> str:
     own = [each for each in visits if each.name.startswith(f"{one.name}/occurrences/")]
-    following = _visit(own[0], today) if own else "paused" if one.paused else "no visit of its own within 400 days"
+    none = "no visit of its own within 400 days"
+    if one.HasField("certificate") and not one.certificate.HasField("expire_date"):
+        none = "its end is not known, tell it under certificates"
+    following = _visit(own[0], today) if own else "paused" if one.paused else none
+    if one.HasField("override") and not own:
+        following += f" [{approval(one.override)}]"
     return f"{thing(one.name, {})}: {one.display_name}, {interval(one.interval)}{_cited(one)}; {following}"
 
 
 def _visit(one: maintenance_plan_pb2.Occurrence, today: date) -> str:
     left = (day_of(one.latest_date) - today).days
-    law = "legal latest" if one.law else "latest"
     late = f"in {left} days" if left >= 0 else f"{-left} days ago"
-    return f"due {short(day_of(one.due_date))}, {law} {day_of(one.latest_date)} ({late})"
+    departs = f" [{said}]" if (said := of_visit(one)) else ""
+    return f"due {short(day_of(one.due_date))}, {latest(one)} {day_of(one.latest_date)} ({late}){departs}{_marks(one)}"
+
+
+def _marks(one: maintenance_plan_pb2.Occurrence) -> str:
+    marks = [one.cause] if one.cause else []
+    if one.provisional:
+        marks.append("provisional: holidays are not announced")
+    return f" [{'; '.join(marks)}]" if marks else ""
+
+
+def _triggered(one: maintenance_plan_pb2.MaintenancePlan) -> str:
+    said = one.trigger
+    if said.WhichOneof("due") == "above":
+        return f"due only where {said.quantity} is over {said.above:g}, then within {interval(one.interval)[6:]}"
+    return f"due each {said.every:g} {said.quantity}, at the latest {interval(one.interval)}"
+
+
+def _renewed(one: maintenance_plan_pb2.Certificate) -> str:
+    end = f"until {day_of(one.expire_date)}" if one.HasField("expire_date") else "its end is not known"
+    return f"renews: {one.display_name}, {end}{before(one)}"
 
 
 def _order(one: work_order_pb2.WorkOrder) -> str:

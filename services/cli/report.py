@@ -1,4 +1,4 @@
-"""`muster report`: what came of a drill."""
+"""`muster report`: what came of a drill, or what is broken."""
 
 import typer
 
@@ -7,18 +7,20 @@ from muster.scheduler.v1 import drill_pb2_grpc, schedule_pb2
 from services.cli import fetch
 from services.cli.connection import Addresses, addresses, channel
 from services.cli.days import INSTANT, instant_of, parsed
+from services.cli.fault import fault
 from services.runtime.dates import date_to_pb, instant_to_pb
 from services.runtime.errors import Invalid, Missing
 
 ALL = "all"
 FINDING = "Hose reel leaks;ben;2027-01-15"
 
-app = typer.Typer(no_args_is_help=True, help="Say what came of a drill.")
+app = typer.Typer(no_args_is_help=True, help="Say what came of a drill, or what is broken.")
+app.command()(fault)
 
 
 @app.callback()
 def report() -> None:
-    """Say what came of a drill."""
+    """Say what came of a drill, or what is broken."""
 
 
 @app.command()

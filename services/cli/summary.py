@@ -10,6 +10,7 @@ from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import schedule_pb2 as pb
 from services.cli import costs
 from services.cli.days import day_of, local, short
+from services.cli.departures import approval, of_work
 from services.cli.words import by_tier, hours, thing
 from services.cli.worked import Worked
 
@@ -34,7 +35,8 @@ def summary(
     `zone` is the site's (else UTC), `due` the visits that fall due in the period, by which the jobs are told apart by
     trade, `names` display names by resource name or id, `worked` what of a shift counts (else all).
     """
-    names = {visit.name: visit.display_name for visit in due if visit.display_name} | dict(names or {})
+    faults = {one.work: one.display_name for one in assignments if "/workOrders/" in one.work}
+    names = faults | {visit.name: visit.display_name for visit in due if visit.display_name} | dict(names or {})
     state = pb.Schedule.State.Name(schedule.state).removeprefix("STATE_")
     yield f"{schedule.name}  {state}" + (", not seen by anybody yet" if state == "DRAFT" else "")
     if schedule.failure:
@@ -122,6 +124,7 @@ def _jobs(
     for one in jobs:
         slack.setdefault(one.trade or ANYBODY, []).append(((day_of(one.latest_date) - day_of(one.date)).days, one))
     trades = {visit.name: visit.trade for visit in due}
+    approvals = {one.maintenance_plan: approval(one) for visit in due for one in visit.overrides}
     lost = _lost(schedule, jobs)
     missing = Counter(trades.get(name) or ANYBODY for name in lost)
     rows = sorted({*slack, *missing})
@@ -136,6 +139,8 @@ def _jobs(
             days, tight = min(planned, key=lambda each: (each[0], each[1].key))
             what = names.get(tight.asset) or tight.display_name or thing(tight.work, names)
             text += f"  {days} days ({what}, {short(day_of(tight.date))})"
+            if departs := of_work((tight.work, *tight.includes), approvals):
+                text += f" [{departs}]"
         yield text
     end = day_of(schedule.last_date) if schedule.HasField("last_date") else None
     later = schedule.due_count - schedule.planned_count - len(lost)

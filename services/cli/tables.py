@@ -12,6 +12,7 @@ from muster.scheduler.v1 import person_pb2, schedule_pb2, staffing_pb2
 from services.cli.chains import Chains
 from services.cli.coverage import Needs
 from services.cli.days import day_of, local
+from services.cli.departures import of_work
 from services.cli.worked import Worked
 
 Cell = str | int
@@ -67,6 +68,7 @@ def _jobs(source: Source) -> Rows:
             *(chains.crew_of((one.work, *one.includes)) or "", latest.isoformat(), (latest - day).days),
             *(one.contractor, " ".join(one.includes), chains.gap_of(one.work) or ""),
             chains.visited[one.work].isoformat() if one.work in chains.visited else "",
+            of_work((one.work, *one.includes), chains.approvals),
         )
 
 
@@ -141,7 +143,7 @@ TABLES: Mapping[str, Table] = {
     "jobs": Table(
         (
             *("date", "start", "end", "work", "asset", "display_name", "people", "trade", "crew"),
-            *("latest", "slack_days", "contractor", "includes", "gap_max_days", "last_visit"),
+            *("latest", "slack_days", "contractor", "includes", "gap_max_days", "last_visit", "override"),
         ),
         _jobs,
     ),

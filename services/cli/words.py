@@ -13,6 +13,7 @@ IN_HOURS = frozenset(
         "guards_overtime_stays_within_the_month",
         "guards_work_no_overtime",
         "guards_get_their_hours",
+        "response_times_are_kept",
     }
 )
 """Rules whose amounts are begun hours; those of other rules about time are minutes."""
@@ -60,6 +61,8 @@ RULES: Mapping[str, str] = {
     "chains_keep_their_longest_gap": "{what} too long after the visit before, by {days}",
     "chains_keep_their_shortest_gap": "{what} too soon after the visit before, by {days}",
     "visits_are_held_on_open_days": "{what} on a day that is closed for it",
+    "residents_are_told_of_outages_in_time": "{what} before residents can be told: {days}",
+    "outdoor_work_avoids_rough_weather": "{what} outdoors in rough weather: {days}",
     "visits_fit_the_window_of_their_day": "{what} longer than the part of the day allowed for it, by {hours}",
     "frozen_visits_stay_on_their_day": "{what} moved from a day that was frozen",
     "visits_are_held_near_their_ideal_day": "{what} away from the ideal day, {days} in all",
@@ -96,6 +99,18 @@ RULES: Mapping[str, str] = {
     "pairs_work_together": "{what} splits a pair",
     "jobs_are_done_in_their_window": "{what} outside the hours allowed for it",
     "groups_keep_enough_members_running_at_any_minute": "{what}: {amount} too many down at the same time",
+    "crews_hold_the_skills_that_jobs_need": "{what} with {amount} too few of the level that it asks for: {who}",
+    "jobs_end_by_their_legal_latest": "{what} ends after its legal latest",
+    "no_more_of_a_tool_is_out_than_there_is": "{what}: more of a tool at the same time than there is",
+    "jobs_wait_for_those_before_them": "{what} in the wrong order",
+    "teams_stay_together_for_the_day": "{who} in two crews on one day: {what}",
+    "contractors_keep_to_the_budget": "{what}: {amount} over the contractors' budget",
+    "contractors_keep_to_the_price_ceiling": "{what} above the price that a contractor may take",
+    "contractors_take_what_follows_too": "{what} waits for what a contractor does",
+    "response_times_are_kept": "{what} later than its response time, by {hours}",
+    "little_is_spent_on_contractors": "{what}: {amount} spent on contractors",
+    "announced_jobs_stay_as_they_are": "{what} at another time, or with other people, than told",
+    "classes_of_jobs_end_early": "{what} end late",
 }
 """Words for each rule id; what is not here is shown by its id. A test holds this to the tables of rules."""
 
@@ -107,7 +122,10 @@ CAUSES: Mapping[str, str] = {
     "closed": "every day of its window is closed",
     "contractor_closed": "the contractor is closed",
     "no_crew": "no whole crew is free",
+    "notice_too_short": "residents cannot be told in time",
     "window_too_short": "it is longer than the hours allowed for it",
+    "no_tool": "every tool that it takes is out",
+    "waits_for_another": "what comes before it is left",
     "no_leader": "nobody who may lead it is free",
     "nobody_free": "nobody is free",
 }
@@ -221,7 +239,11 @@ def helps(relaxation: pb.Relaxation, names: Mapping[str, str] | None = None) -> 
             price = f", {int(given['price']):,}" if given.get("price", "").isdigit() else ""
             who = thing(given.get("contractor", ""), names or {})
             return f"contractor {who or 'for ' + (trade or 'it')}{price}"
+        case "renew":
+            who = thing(given.get("person", ""), names or {}) or "somebody"
+            return f"renew {who}'s card for {trade or 'it'}, ended {_day(given.get('date', ''))}"
         case "qualified_person":
+            trade = trade.replace("@", " at level ")
             many = int(given["heads"]) if given.get("heads", "").isdigit() else 1
             who = "a person" if many == 1 else _count(many, "person")
             return f"{who} certified for {' and '.join(trade.split()) or 'it'}{on} (hire or certify)"

@@ -1,16 +1,20 @@
 """The site and its things: assets, maintenance plans, redundancy groups, last visits, the register's file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from muster.assets.v1.asset_pb2 import Asset
-from muster.assets.v1.estate_pb2 import LastVisit
+from muster.assets.v1.estate_pb2 import LastVisit, Serving
 from muster.assets.v1.maintenance_plan_pb2 import MaintenancePlan
 from muster.assets.v1.redundancy_group_pb2 import RedundancyGroup
 from muster.assets.v1.register_pb2 import Scope
-from services.cli.estate import forms
+from services.cli.estate import departures, forms
 from services.cli.estate.document import Marked
 from services.cli.estate.fields import Fields, near
+
+T = TypeVar("T")
 
 SCOPES = {
     "component": Scope.SCOPE_COMPONENT,
@@ -18,6 +22,18 @@ SCOPES = {
     "floor": Scope.SCOPE_FLOOR,
     "system": Scope.SCOPE_SYSTEM,
     "type": Scope.SCOPE_TYPE,
+}
+STATES = {
+    "in use": Asset.STATE_IN_SERVICE,
+    "out of service": Asset.STATE_OUT_OF_SERVICE,
+    "out of use": Asset.STATE_OUT_OF_USE,
+    "retired": Asset.STATE_RETIRED,
+}
+ON_HOLIDAYS = {
+    "worked": MaintenancePlan.ON_HOLIDAY_UNSPECIFIED,
+    "before": MaintenancePlan.ON_HOLIDAY_BEFORE,
+    "after": MaintenancePlan.ON_HOLIDAY_AFTER,
+    "skip": MaintenancePlan.ON_HOLIDAY_SKIP,
 }
 
 
@@ -38,7 +54,7 @@ class RegisterFile:
         return "".join(said)
 
 
-ASSET = ("name", "type", "serial_number", "tag_number", "spaces", "serves", "installed")
+ASSET = ("name", "type", "serial_number", "tag_number", "spaces", "serves", "installed", "state")
 GROUP = ("name", "members", "keep_up", "one_a_day")
 REGISTER = ("file", "default_scope", "scopes")
 
@@ -57,12 +73,22 @@ def asset(site: str, id: str, given: Marked) -> Asset:
     )
     if "installed" in fields:
         found.installed_date.CopyFrom(forms.to_pb(fields.form("installed", forms.day, forms.DAY)))
+    if "state" in fields:
+        found.state = _word(fields, "state", STATES)
     return found
+
+
+def serving(given: Marked) -> list[Serving]:
+    """All of `serves`: asset or system: spaces."""
+    fields = Fields(given, "serves", tuple(given))
+    return [Serving(id=id, spaces=fields.texts(id)) for id in given]
 
 
 PLAN = (
     *("asset", "covers", "place", "name", "every", "last", "fixed", "early_days", "late_days", "law", "citation"),
     *("minutes", "crew", "trade", "outage_minutes", "steps", "absorbed_by", "season", "window", "paused"),
+    *("holidays", "weekends_too", "when"),
+    *("certificate", "ends", "lead", "override"),
 )
 
 
@@ -73,7 +99,7 @@ def plan(site: str, id: str, given: Marked) -> MaintenancePlan:
         name=f"{site}/maintenancePlans/{id}",
         display_name=fields.text("name", id),
         interval=fields.form("every", forms.interval, forms.INTERVAL),
-        anchor_date=forms.to_pb(fields.form("last", forms.day, forms.DAY)),
+        anchor_date=forms.to_pb(fields.form("ends" if "ends" in fields else "last", forms.day, forms.DAY)),
         fixed=fields.flag("fixed"),
         early_days=fields.whole("early_days"),
         late_days=fields.whole("late_days"),
@@ -88,6 +114,7 @@ def plan(site: str, id: str, given: Marked) -> MaintenancePlan:
         covers=fields.texts("covers"),
         place=fields.text("place"),
         paused=fields.flag("paused"),
+        weekends_too=fields.flag("weekends_too"),
     )
     if not found.covers:
         fields.need("asset")
@@ -101,6 +128,11 @@ def plan(site: str, id: str, given: Marked) -> MaintenancePlan:
         if start + minutes > 1440:
             raise fields.refusal("window", f"{id}.window runs over midnight", "keep it within one day")
         found.window_start_minute, found.window_end_minute = start, start + minutes
+    if "holidays" in fields:
+        found.on_holiday = _word(fields, "holidays", ON_HOLIDAYS)
+    if "when" in fields:
+        found.trigger.CopyFrom(fields.form("when", forms.trigger, forms.TRIGGER))
+    departures.of_plan(fields, found)
     return found
 
 
@@ -145,7 +177,11 @@ def register(given: Marked) -> RegisterFile:
 
 
 def _scope(fields: Fields, key: str) -> Scope:
+    return _word(fields, key, SCOPES)
+
+
+def _word(fields: Fields, key: str, words: Mapping[str, T]) -> T:
     said = fields.text(key)
-    if said not in SCOPES:
-        raise fields.refusal(key, f'{fields.what}.{key} is "{said}"', near(said, SCOPES))
-    return SCOPES[said]
+    if said not in words:
+        raise fields.refusal(key, f'{fields.what}.{key} is "{said}"', near(said, words))
+    return words[said]

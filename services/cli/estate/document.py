@@ -11,7 +11,7 @@ from services.runtime.errors import Invalid
 
 MOST_BYTES = 8 * 1024 * 1024
 # Sections that are one thing each: they stand in one file, the others may be spread over several.
-WHOLE = ("site", "fire_watch", "register")
+WHOLE = ("site", "fire_watch", "dispatch", "register")
 
 
 class Marked(dict[str, Any]):

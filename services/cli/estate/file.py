@@ -7,13 +7,13 @@ from pathlib import Path
 from google.protobuf.message import Message
 
 from muster.assets.v1.asset_pb2 import Asset
-from muster.assets.v1.estate_pb2 import LastVisit
+from muster.assets.v1.estate_pb2 import CertificateEnd, IntervalOverride, LastVisit, MonitoredAsset, Serving
 from muster.assets.v1.maintenance_plan_pb2 import MaintenancePlan
 from muster.assets.v1.redundancy_group_pb2 import RedundancyGroup
 from muster.assets.v1.site_pb2 import Site
 from muster.scheduler.v1.person_pb2 import Person
 from muster.scheduler.v1.staffing_pb2 import Staffing
-from services.cli.estate import agree, assets, people
+from services.cli.estate import agree, assets, departures, people
 from services.cli.estate.assets import RegisterFile
 from services.cli.estate.document import Marked, opened
 from services.cli.estate.fields import Fields, each, identified
@@ -21,7 +21,10 @@ from services.cli.estate.places import places
 from services.cli.estate.staffing import SECTIONS, staffing
 
 SITE = ("id", "name", "zone", "pack", "holidays", "blackout", "remote_control")
-FILE = ("site", *SECTIONS, "assets", "maintenance_plans", "redundancy_groups", "last_visits", "register", "people")
+FILE = (
+    *("site", *SECTIONS, "assets", "maintenance_plans", "redundancy_groups", "last_visits", "register", "people"),
+    *("overrides", "certificates", "monitored", "serves"),
+)
 
 
 @dataclass(slots=True)
@@ -34,6 +37,10 @@ class EstateFile:
     maintenance_plans: list[MaintenancePlan] = field(default_factory=list)
     redundancy_groups: list[RedundancyGroup] = field(default_factory=list)
     last_visits: list[LastVisit] = field(default_factory=list)
+    overrides: list[IntervalOverride] = field(default_factory=list)
+    certificates: list[CertificateEnd] = field(default_factory=list)
+    monitored: list[MonitoredAsset] = field(default_factory=list)
+    serving: list[Serving] = field(default_factory=list)
     register: RegisterFile | None = None
     staffing: Staffing | None = None
     people: list[Person] = field(default_factory=list)
@@ -68,12 +75,21 @@ def described(document: Marked) -> EstateFile:
     identified(site.given.places["id"], id)
     name = f"sites/{id}"
     estate = EstateFile(
-        site=Site(name=name, display_name=site.text("name", id), time_zone=str(site.need("zone"))),
+        site=Site(
+            name=name,
+            display_name=site.text("name", id),
+            time_zone=str(site.need("zone")),
+            holidays=site.text("holidays"),
+        ),
         pack=site.text("pack"),
         assets=each(document, "assets", lambda key, given: assets.asset(name, key, given)),
         maintenance_plans=each(document, "maintenance_plans", lambda key, given: assets.plan(name, key, given)),
         redundancy_groups=each(document, "redundancy_groups", lambda key, given: assets.group(name, key, given)),
         last_visits=assets.last_visits(name, document),
+        overrides=each(document, "overrides", departures.override),
+        certificates=departures.certificates(name, document),
+        monitored=each(document, "monitored", lambda key, given: departures.monitored(name, key, given)),
+        serving=assets.serving(whole.mapping("serves")) if "serves" in whole else [],
         register=assets.register(whole.mapping("register")) if "register" in whole else None,
         staffing=staffing(site, document),
         people=each(document, "people", people.person),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from google.type.date_pb2 import Date
 
-from muster.assets.v1.maintenance_plan_pb2 import Interval
+from muster.assets.v1.maintenance_plan_pb2 import Interval, Trigger
 from muster.scheduler.v1.person_pb2 import WorkingHours
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -22,6 +22,7 @@ DAY = "a day, e.g. 2026-11-20"
 DAYS = "a day or days, e.g. 2027-01-04 or 2027-01-04/2027-01-08"
 CLOCK = 'in quotes, e.g. "07:00-15:00"'
 LENGTH = "e.g. 90m, 11h or 1h30m"
+TRIGGER = 'a condition, e.g. "sludge > 30", or a meter, e.g. "500 running-hours"'
 INTERVAL = 'e.g. "30 days", "1 month" or "3rd tue of 2 months"'
 
 
@@ -127,6 +128,16 @@ def season(value: Any) -> tuple[int, int]:
     """apr-oct, or dec: the first and the last month, 1-12."""
     first, _, last = str(value).strip().lower().partition("-")
     return MONTHS.index(first) + 1, MONTHS.index(last or first) + 1
+
+
+def trigger(value: Any) -> Trigger:
+    """sludge > 30, or 500 running-hours."""
+    text, figure, name = str(value).strip().lower(), r"(-?\d+(?:\.\d+)?)", r"([a-z0-9-]+)"
+    if condition := re.fullmatch(rf"{name}\s*>\s*{figure}", text):
+        return Trigger(quantity=condition[1], above=float(condition[2]))
+    if meter := re.fullmatch(rf"{figure}\s+{name}", text):
+        return Trigger(quantity=meter[2], every=float(meter[1]))
+    raise ValueError
 
 
 def interval(value: Any) -> Interval:

@@ -55,7 +55,7 @@ def person(id: str, given: Marked) -> Person:
 
 
 def _held(fields: Fields) -> list[Qualification]:
-    """`has: {gate: 2029-03-01, driver: }`, or `has: [gate]` where nothing ends."""
+    """`has: {gate: 2029-03-01, lift: {until: 2028-06-30, level: 2}, driver: }`, or `has: [gate]` where nothing ends."""
     if not isinstance(fields.given.get("has"), Marked):
         return [Qualification(id=name) for name in fields.texts("has")]
     given = fields.mapping("has")
@@ -64,7 +64,12 @@ def _held(fields: Fields) -> list[Qualification]:
     for name in given:
         identified(given.places[name], name)
         held = Qualification(id=name)
-        if name in names:
+        if isinstance(given[name], Marked):
+            own = Fields(given[name], f"{fields.what}.has.{name}", ("until", "level"))
+            held.level = own.whole("level")
+            if "until" in own:
+                held.expire_date.CopyFrom(forms.to_pb(own.form("until", forms.day, forms.DAY)))
+        elif name in names:
             hint = "the last valid day, e.g. 2028-06-30, or nothing where it does not end"
             held.expire_date.CopyFrom(forms.to_pb(names.form(name, forms.day, hint)))
         found.append(held)

@@ -27,14 +27,24 @@ def split(estate: EstateFile, assets: asset_pb2_grpc.AssetServiceStub) -> tuple[
     late_groups = [group for group in groups if not there.issuperset(group.members)]
     planned = {plan.name for plan in plans} - {plan.name for plan in late_plans}
     late_visits = [visit for visit in estate.last_visits if visit.maintenance_plan not in planned]
+    # Rules and what certificates are come with the register; so does what is maintained on demand.
+    late_overrides = [one for one in estate.overrides if f"{estate.site.name}/maintenancePlans/{one.id}" not in planned]
+    late_ends = [one for one in estate.certificates if one.maintenance_plan not in planned]
     ready = replace(
         estate,
         maintenance_plans=_without(plans, late_plans),
         redundancy_groups=_without(groups, late_groups),
         last_visits=_without(estate.last_visits, late_visits),
+        overrides=_without(estate.overrides, late_overrides),
+        certificates=_without(estate.certificates, late_ends),
+        monitored=[],
+        serving=[],
     )
     names = [plan.name for plan in late_plans] + [group.name for group in late_groups]
-    return ready, names + [visit.maintenance_plan for visit in late_visits]
+    names += [visit.maintenance_plan for visit in late_visits] + [end.maintenance_plan for end in late_ends]
+    names += [f"overrides/{one.id}" for one in late_overrides]
+    names += [f"serves/{one.id}" for one in estate.serving]
+    return ready, names + [one.name for one in estate.monitored]
 
 
 def _visited(estate: EstateFile, plan: MaintenancePlan) -> list[str]:

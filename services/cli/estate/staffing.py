@@ -6,15 +6,16 @@ from typing import Any
 from muster.scheduler.v1.staffing_pb2 import Contractor, Coverage, Offer, Post, ShiftType, Staffing
 from services.cli.estate import forms
 from services.cli.estate.contracts import contracts
+from services.cli.estate.dispatching import dispatching
 from services.cli.estate.document import Listed, Marked
 from services.cli.estate.fields import Fields, each, identified
 from services.cli.estate.obligations import obligation, ranges
 from services.cli.estate.rules import severities
 
-SECTIONS = ("shifts", "posts", "contracts", "contractors", "obligations", "fire_watch", "rules")
-POST = ("name", "needs", "people", "control_room")
+SECTIONS = ("shifts", "posts", "contracts", "contractors", "obligations", "fire_watch", "rules", "dispatch")
+POST = ("name", "needs", "people", "control_room", "sent_out")
 SHIFT = ("hours", "night", "on_call", "counts")
-CONTRACTOR = ("name", "does", "closed")
+CONTRACTOR = ("name", "does", "closed", "month_budget", "price_ceiling")
 FIRE_WATCH = ("after", "trades", "needs")
 MORNING = 5 * 60
 """Until when a shift that has begun before counts as a night, unless the file says otherwise."""
@@ -36,6 +37,7 @@ def staffing(site: Fields, document: Marked) -> Staffing | None:
     )
     found.pack, found.remote_control = site.text("pack"), site.text("remote_control")
     found.severities.extend(severities(document))
+    found.dispatching.MergeFrom(dispatching(document))
     if "fire_watch" in document:
         whole = Fields(document, "the file", tuple(document))
         watch = Fields(whole.mapping("fire_watch"), "fire_watch", FIRE_WATCH)
@@ -85,6 +87,7 @@ def post(id: str, given: Marked) -> Post:
         display_name=fields.text("name"),
         needs=fields.texts("needs"),
         control_room=fields.flag("control_room"),
+        sent_out=fields.flag("sent_out"),
         coverage=[one for shift in people for one in _coverage(f"{id}.people", people, shift)],
     )
 
@@ -114,4 +117,8 @@ def contractor(id: str, given: Marked) -> Contractor:
         offers = [Offer(trade=trade, price=prices.whole(trade)) for trade in does]
     else:
         offers = [Offer(trade=trade) for trade in fields.texts("does")]
-    return Contractor(id=id, display_name=fields.text("name"), offers=offers, closed=ranges(fields, "closed"))
+    found = Contractor(id=id, display_name=fields.text("name"), offers=offers, closed=ranges(fields, "closed"))
+    found.month_budget = fields.whole("month_budget")
+    if "price_ceiling" in fields:
+        found.price_ceiling = fields.whole("price_ceiling")
+    return found

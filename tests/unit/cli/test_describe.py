@@ -12,6 +12,7 @@ from services.cli import portrait
 from services.cli.describe import KINDS, describe
 from services.cli.explain import explained
 from services.cli.get import Form
+from services.cli.interval import interval as in_words
 from services.runtime.errors import Invalid
 from tests.unit.cli.small import MONDAY, ZONE, at, day, drill, guard, job, stamp, technician
 
@@ -70,7 +71,9 @@ def test_an_asset_shows_its_plans_with_the_next_visit_its_groups_and_its_orders(
 
 
 def test_an_asset_with_nothing_says_so() -> None:
-    said = text(portrait.asset(asset_pb2.Asset(name=LIFT, display_name="Lift 1"), [], [], [], [], MONDAY))
+    lift = asset_pb2.Asset(name=LIFT, display_name="Lift 1")
+    assert "fewest days in hand: 3" in text(portrait.asset(lift, [], [], [], [], MONDAY, "3"))
+    said = text(portrait.asset(lift, [], [], [], [], MONDAY))
     assert "maintenance plans: none: nothing is planned" in said
     assert "redundancy groups: none" in said
 
@@ -99,7 +102,7 @@ def test_a_plan_shows_why_what_it_takes_and_its_steps() -> None:
     ],
 )
 def test_an_interval_is_said_in_words(interval: dict[str, int], said: str) -> None:
-    assert portrait.interval(maintenance_plan_pb2.Interval(**interval)) == said  # type: ignore[arg-type]
+    assert in_words(maintenance_plan_pb2.Interval(**interval)) == said  # type: ignore[arg-type]
 
 
 def task(state: task_pb2.Task.State, hour: int = 10) -> task_pb2.Task:

@@ -179,3 +179,30 @@ def test_what_is_no_estate_is_refused_whatever_it_is(tmp_path: Path, bytes: byte
     file.write_bytes(bytes)
     with pytest.raises(Invalid, match=r"estate\.yaml"):
         read(file)
+
+
+def test_what_makes_a_plan_due_and_what_it_does_on_holidays_is_read(tmp_path: Path) -> None:
+    more = "every: 14 days, last: 2026-11-20, holidays: before, weekends_too: true"
+    text = GOOD.replace("every: 30 days, last: 2026-11-20", f'{more}, when: "sludge > 30.5"')
+    text = text.replace("{name: Pump}", "{name: Pump, state: out of use}").replace(
+        "Shanghai}", "Shanghai, holidays: CN}"
+    )
+    estate = read(given(tmp_path, text))
+    (plan,) = estate.maintenance_plans
+    assert (plan.trigger.quantity, plan.trigger.above, plan.trigger.WhichOneof("due")) == ("sludge", 30.5, "above")
+    assert (plan.on_holiday, plan.weekends_too) == (plan.ON_HOLIDAY_BEFORE, True)
+    assert estate.assets[0].state == estate.assets[0].STATE_OUT_OF_USE
+    assert estate.site.holidays == "CN"
+    meter = read(given(tmp_path, text.replace("sludge > 30.5", "500 running-hours"))).maintenance_plans[0].trigger
+    assert (meter.quantity, meter.every, meter.WhichOneof("due")) == ("running-hours", 500, "every")
+
+
+@pytest.mark.parametrize(
+    ("field", "says"),
+    [("holidays: never", '"never"'), ('when: "sludge < 3"', "a condition"), ("when: running-hours", "a meter")],
+)
+def test_a_word_of_a_plan_that_cannot_be_is_refused_by_line(tmp_path: Path, field: str, says: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read(given(tmp_path, GOOD.replace("every: 30 days", f"every: 30 days, {field}")))
+    assert "estate.yaml:5" in str(refusal.value)
+    assert says in f"{refusal.value} {refusal.value.hint}"

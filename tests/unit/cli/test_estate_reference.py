@@ -5,6 +5,8 @@ from pathlib import Path
 
 from services.cli.estate.assets import ASSET, GROUP, PLAN, REGISTER
 from services.cli.estate.contracts import CONTRACT
+from services.cli.estate.departures import MONITORED, OVERRIDE
+from services.cli.estate.dispatching import DISPATCH
 from services.cli.estate.file import FILE, SITE, read
 from services.cli.estate.obligations import OBLIGATION
 from services.cli.estate.people import PERSON
@@ -21,12 +23,17 @@ FIELDS = {
     "contractors": CONTRACTOR,
     "obligations": OBLIGATION,
     "fire_watch": FIRE_WATCH,
+    "dispatch": DISPATCH,
     "rules": PRICED,
     "assets": ASSET,
     "maintenance_plans": PLAN,
     "redundancy_groups": GROUP,
     "last_visits": (),
     "register": REGISTER,
+    "overrides": OVERRIDE,
+    "certificates": (),
+    "monitored": MONITORED,
+    "serves": (),
 }
 
 
@@ -47,4 +54,6 @@ def test_the_page_names_every_field():
 
 def test_every_example_can_be_read():
     estates = [read(folder) for folder in sorted((ROOT / "examples").iterdir()) if list(folder.glob("*.yaml"))]
-    assert [estate.site.name for estate in estates] == ["sites/any-building", "sites/harbour-court", "sites/pump-house"]
+    assert [estate.site.name for estate in estates] == [
+        *("sites/any-building", "sites/harbour-court", "sites/pump-house", "sites/two-towers"),
+    ]

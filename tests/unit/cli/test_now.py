@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from muster.assets.v1 import maintenance_plan_pb2
 from muster.notifier.v1 import task_pb2
 from services.cli.now import SHOWN, Picture, Thing, picture, told
-from tests.unit.cli.small import MONDAY, ZONE, at, drill, guard, job, shift, staffing, stamp
+from tests.unit.cli.small import MONDAY, ZONE, at, day, drill, guard, job, shift, staffing, stamp
 
 DAY = timedelta(days=1)
 TUESDAY = MONDAY + DAY
@@ -70,6 +71,17 @@ def test_work_is_under_way_between_its_minutes_and_ahead_before_them() -> None:
 def test_certificates_that_end_soon_or_have_ended_are_shown(days: int, shown: bool) -> None:
     person = guard("an", expires=str(TUESDAY + days * DAY))
     assert bool(seen(at(TUESDAY, 8), people=[person]).expiring) is shown
+
+
+@pytest.mark.parametrize(("days", "shown"), [(60, True), (61, False), (-1, True)])
+def test_certificates_of_assets_are_among_them(days: int, shown: bool) -> None:
+    certificate = maintenance_plan_pb2.Certificate(display_name="permit", expire_date=day(TUESDAY + days * DAY))
+    renewal = maintenance_plan_pb2.MaintenancePlan(
+        name="sites/s/maintenancePlans/p", asset="sites/s/assets/lift-1", certificate=certificate
+    )
+    renewal.anchor_date.CopyFrom(certificate.expire_date)
+    found = seen(at(TUESDAY, 8), certificates=[renewal]).expiring
+    assert [(one.what, one.who) for one in found] == [("permit", ("sites/s/assets/lift-1",))] * shown
 
 
 def task(state: task_pb2.Task.State) -> task_pb2.Task:

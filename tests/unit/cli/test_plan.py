@@ -8,8 +8,9 @@ import typer
 
 from muster.assets.v1 import maintenance_plan_pb2
 from muster.scheduler.v1 import schedule_pb2 as pb
-from services.cli.plan import differences, kinds_of, lines_of, unplanned
+from services.cli.plan import differences, kinds_of, lines_of, rough_dates, unplanned
 from services.cli.summary import TOP, summary
+from services.runtime.errors import Invalid
 from tests.unit.cli.small import MONDAY, ZONE, day, drill, job, shift
 
 DAY = timedelta(days=1)
@@ -139,3 +140,23 @@ def test_a_difference_is_cut_and_counted(most: int | None, lines: int) -> None:
     assert said[0] == "added    job/lift-0/2027-01-04  lift-0 visit  people/wu"
     assert said[-1] == "3 changes, 2 added, 1 removed; 1 people would be told"
     assert any("more, --all prints them" in line for line in said) is (most in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("spans", "days"),
+    [
+        ([], []),
+        (["2027-01-12"], [12]),
+        (["2027-01-12/2027-01-14", "2027-01-14"], [12, 13, 14]),
+        (["2027-01-12/2027-01-12"], [12]),
+    ],
+)
+def test_rough_days_are_given_one_by_one_or_as_spans(spans: list[str], days: list[int]) -> None:
+    assert [day.day for day in rough_dates(spans)] == days
+
+
+@pytest.mark.parametrize("span", ["2027-01-12/2027-01-11", "2027-01-12/2027-02-13"])
+def test_a_span_that_ends_before_it_begins_or_is_too_long_is_refused(span: str) -> None:
+    assert len(rough_dates(["2027-01-12/2027-02-12"])) == 32
+    with pytest.raises(Invalid, match="--rough"):
+        rough_dates([span])
