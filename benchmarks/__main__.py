@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-KINDS = ("estate", "publish", "roster", "roster_table")
+KINDS = ("dispatch", "dispatch_table", "elevators", "estate", "programme", "publish", "roster", "roster_table")
 
 
 def main() -> None:

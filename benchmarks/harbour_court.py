@@ -1,28 +1,14 @@
 """A quarter of the example estate as the worker sees it: stored by the services, read back through the horizon."""
 
-import asyncio
-import contextlib
-import sys
-import tempfile
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import date, timedelta
 
-from muster.assets.v1 import register_pb2
+from benchmarks.stored import stored
 from muster.scheduler.v1.person_pb2 import Person
-from services.cli import import_
-from services.cli.apply import apply_estate
-from services.cli.connection import Addresses
-from services.cli.demo.building import Building, building_of
-from services.cli.demo.command import EXAMPLE, HELD, running
+from services.cli.demo.building import Building
+from services.cli.demo.command import EXAMPLE
 from services.cli.demo.story import WEEKS
-from services.runtime import channel, database
-from services.runtime.clock import HeldClock
-from services.scheduler import app
-from services.scheduler.clients import Assets
 from services.scheduler.domain.schedule import Schedule
-from services.scheduler.gather import gathered
 from services.scheduler.horizon.horizon import Horizon
 
 GUARDS, CERTIFIED = 40, 14
@@ -70,39 +56,14 @@ def quarter(guards: int = GUARDS, certified: int = CERTIFIED, weeks: int = WEEKS
 
     Muster runs in a process of its own meanwhile, on a directory that is removed. Raises NoSuchStaff.
     """
-    with tempfile.TemporaryDirectory(prefix="muster-bench-") as folder:
-        data = Path(folder)
-        building = building_of(EXAMPLE, data, "", "")
+
+    def manned(building: Building) -> None:
         building.estate.people = staffed(building.estate.people, guards, certified)
-        zone = ZoneInfo(building.zone)
-        clock = HeldClock((data / "clock.json").resolve())
-        clock.hold(datetime.fromisoformat(HELD).replace(tzinfo=zone))
-        first = clock.now().astimezone(zone).date() + timedelta(days=1)
-        schedule = Schedule(id="bench", first=first, last=first + timedelta(weeks=weeks, days=-1))
-        with contextlib.redirect_stdout(sys.stderr), running(data) as where:
-            _stored(building, where)
-            return asyncio.run(_read(data, where, clock.now, building.estate.site.name, schedule))
 
+    def whole(first: date) -> Schedule:
+        return Schedule(id="bench", first=first, last=first + timedelta(weeks=weeks, days=-1))
 
-def _stored(building: Building, where: Addresses) -> None:
-    apply_estate(building.estate, where)
-    if building.register:
-        register = building.estate.register
-        header = register_pb2.ImportRegisterRequest.Header(
-            parent=building.estate.site.name,
-            filename=building.register.name,
-            pack=building.pack,
-            default_scope=register.default_scope if register else building.default_scope,
-            scopes=register.scopes if register else {},
-        )
-        import_.send(where, building.register, header)
-        apply_estate(building.estate, where)
-
-
-async def _read(data: Path, where: Addresses, now: Callable[[], datetime], site: str, schedule: Schedule) -> Horizon:
-    url = f"sqlite+aiosqlite:///{data.resolve()}/scheduler.db"
-    async with database.opened(url, app.MIGRATIONS) as db, channel.opened(where.assets) as to_assets:
-        return await gathered(db, Assets(to_assets), now, site, schedule)
+    return stored(EXAMPLE, whole, changed=manned)
 
 
 def _holds(one: Person, qualification: str) -> bool:

@@ -65,6 +65,11 @@ class Looking:
         self._stopped = True
 
     @property
+    def first_seconds(self) -> float | None:
+        """When there was an answer at all, which is when a search tells of the first; None: never."""
+        return self._seen[0][0] if self._seen else None
+
+    @property
     def clean_since(self) -> float | None:
         """When the first answer without a violation of law or safety was there; None: never."""
         whole = not self._clean_from
