@@ -4,11 +4,12 @@ BIN := .venv/bin
 PROTOS := $(shell find protos -name '*.proto')
 KERNELS := $(wildcard $(addprefix services/scheduler/planning/,roster/*.py roster/columns/*.py kinds/*.py))
 REGISTER ?=
+REGISTERS ?=
 SECONDS ?= 60
 SEEDS ?= 1 2 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench-estate bench-roster check format lock clean
+.PHONY: help setup demo test bench-dispatch bench-elevators bench-estate bench-programme bench-roster check format lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,6 +40,15 @@ test: setup ## Run all tests (starts its own nats-server and PostgreSQL)
 
 bench-estate: setup ## Plan harbour-court's quarter in every way and write the table (about ten minutes)
 	$(BIN)/python -m benchmarks estate --table --workers 2 --seed 1
+
+bench-programme: setup ## Plan a year of harbour-court and of REGISTERS=FILES by day and write the table (a minute each)
+	$(BIN)/python -m benchmarks programme --table harbour-court $(REGISTERS) --workers 2 --seed 1
+
+bench-dispatch: setup ## Plan the published instances in INSTANCES=FOLDER and write the table (a minute each and seed)
+	$(BIN)/python -m benchmarks dispatch_table $(INSTANCES) --seconds $(SECONDS) --seeds $(SEEDS)
+
+bench-elevators: setup ## Import the list of devices FILE=CSV and list a month of their visits
+	$(BIN)/python -m benchmarks elevators $(FILE)
 
 bench-roster: setup ## Plan the published instances in INSTANCES=FOLDER and write the table (a minute each and seed)
 	$(BIN)/python -m benchmarks roster_table $(INSTANCES) --seconds $(SECONDS) --seeds $(SEEDS)

@@ -150,7 +150,7 @@ def pump(site: str) -> str:
     return text.replace("wu-jian: {", f"wu-{site}: {{sites: [{site}], ")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Muster]:
     """What `muster` makes whole again before each test."""
     running = Muster(tmp_path_factory.mktemp("muster"))

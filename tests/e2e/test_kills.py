@@ -30,6 +30,7 @@ HELD = datetime.fromisoformat("2027-01-03T09:00+08:00")
 TOLD_AHEAD = timedelta(days=14)
 DRAFT, SOLVING = schedule_pb2.Schedule.STATE_DRAFT, schedule_pb2.Schedule.STATE_SOLVING
 PUBLISHED = schedule_pb2.Schedule.STATE_PUBLISHED
+ASSIGNED = task_pb2.Task.STATE_ASSIGNED
 COMPLETED = work_order_pb2.WorkOrder.STATE_COMPLETED
 Tasks = dict[tuple[str, str], task_pb2.Task]
 """Tasks by assignment and person."""
@@ -90,10 +91,12 @@ class Estate:
     def in_force(self) -> list[schedule_pb2.Assignment]:
         return list(fetch.assignments(self.where, SITE))
 
-    def tasks(self) -> Tasks:
+    def tasks(self, state: task_pb2.Task.State = task_pb2.Task.STATE_UNSPECIFIED) -> Tasks:
+        """Those in a state; without one, all."""
         with channel(self.where.notifier) as connection:
             call = task_pb2_grpc.TaskServiceStub(connection).ListTasks
-            found = list(fetch.pages(call, task_pb2.ListTasksRequest(page_size=fetch.PAGE), "tasks"))
+            request = task_pb2.ListTasksRequest(page_size=fetch.PAGE, state=state)
+            found = list(fetch.pages(call, request, "tasks"))
         by_key = {(one.assignment, one.person): one for one in found}
         assert len(by_key) == len(found), "two tasks for the same thing"
         return by_key
@@ -190,10 +193,10 @@ def test_every_process_may_die_in_the_middle_of_the_main_job(own: Muster) -> Non
     }
     soon = {key for key, start in wanted.items() if is_told(start)}
     assert len(soon) > 400, "two weeks of shifts alone are more"
-    until(lambda: len(assigned(estate.tasks())) >= len(soon), f"{len(soon)} people's tasks", 60)
+    until(lambda: len(estate.tasks(ASSIGNED)) >= len(soon), f"{len(soon)} people's tasks", 60)
     tasks = estate.tasks()
     assert tasks.keys() == set(wanted)
-    assert assigned(tasks) == soon
+    assert {key for key, one in tasks.items() if one.state == ASSIGNED} == soon
 
     # Everybody of one visit's crew answers, while the notifier and then the assets die.
     plans = fetch.plans(muster.where, SITE)
@@ -238,11 +241,6 @@ def test_every_process_may_die_in_the_middle_of_the_main_job(own: Muster) -> Non
     assert after[0] > before[0] > moved
     assert day_of(fetch.plans(muster.where, SITE)[plan].anchor_date) == (end + timedelta(hours=8)).date()
     assert [muster.end(service) for service in ("assets", "scheduler", "notifier")] == [0, 0, 0]
-
-
-def assigned(tasks: Tasks) -> set[tuple[str, str]]:
-    """The tasks that people have been told of."""
-    return {key for key, one in tasks.items() if one.state == task_pb2.Task.STATE_ASSIGNED}
 
 
 def alive(pid: int) -> bool:

@@ -119,8 +119,8 @@ class Story:
             request = maintenance_plan_pb2.ListOccurrencesRequest(
                 parent=self.site, first_date=to_date("2026-12-14"), last_date=to_date("2027-03-31")
             )
-            first = self.plans.ListOccurrences(request).occurrences[0].due_date
-        return f"{first.year}-{first.month:02}-{first.day:02}"
+            found = [one.due_date for one in self.plans.ListOccurrences(request).occurrences]
+        return min(f"{day.year}-{day.month:02}-{day.day:02}" for day in found)
 
 
 def said(url: str, subject: str) -> list[dict[str, Any]]:
