@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PROTOS := $(shell find protos -name '*.proto')
-KERNELS := $(wildcard $(addprefix services/scheduler/planning/,roster/*.py roster/columns/*.py kinds/*.py))
+KERNELS := $(wildcard $(addprefix services/scheduler/planning/,roster/*.py roster/columns/*.py kinds/*.py dispatch/*.py dispatch/teams/*.py))
 REGISTER ?=
 REGISTERS ?=
 SECONDS ?= 60
@@ -30,6 +30,7 @@ build/.stubs: $(PROTOS) hatch_build.py .venv/.ready
 # Compiled once here, so that no supervisor waits for it.
 build/.kernels: $(KERNELS) build/.stubs
 	$(BIN)/python -m services.scheduler.planning.roster.warm
+	$(BIN)/python -m services.scheduler.planning.dispatch.warm
 	@touch $@
 
 demo: setup ## Run the main job and print it; REGISTER=any-cobie.xlsx for another building
