@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.tables import machine, table, write
+from benchmarks.tables import beside_others, machine, table, write
 
 NAME = "bench-roster"
 HEADS = ("instance", "best known", "cost", "over", "bound", "violations", "first without", "seconds")
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="these; other rows stay as they are")
     asked = parser.parse_args(arguments)
     known = asked.folder / "best_known.json"
     if not known.is_file():
@@ -35,11 +36,12 @@ def main(arguments: Sequence[str]) -> None:
     best: dict[str, int] = {}
     for name, cost in json.loads(known.read_text(encoding="utf-8")).items():
         files = [file for ending in (".txt", ".txt.gz") if (file := asked.folder / f"{name}{ending}").is_file()]
-        if files and isinstance(cost, int):
+        if files and isinstance(cost, int) and (not asked.only or name in asked.only):
             best[name] = cost
             runs[name] = [_run(files[0], asked, seed) for seed in asked.seeds]
             print(name, [one["cost"] for one in runs[name]], file=sys.stderr, flush=True)
-    write(NAME, lines(runs, best, asked.workers, asked.seeds))
+    found = lines(runs, best, asked.workers, asked.seeds)
+    write(NAME, beside_others(NAME, found) if asked.only else found)
 
 
 def lines(runs: Mapping[str, Sequence[Line]], best: Mapping[str, int], workers: int, seeds: Sequence[int]) -> list[str]:

@@ -28,6 +28,20 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
     return [*lines, *(_line([_cell(one) for one in row]) for row in rows)]
 
 
+def beside_others(name: str, lines: Sequence[str], page: Path = README) -> list[str]:
+    """`lines` (a head and a table) with those rows of the page's table `name` that they lack, in the page's order;
+    rows that are only in `lines` come last."""
+    body = page.read_text(encoding="utf-8").partition(f"<!-- {name} -->")[2].partition(f"<!-- /{name} -->")[0]
+    fresh = {_first(line): line for line in lines if line.startswith("|")}
+    stood = {_first(line): line for line in body.splitlines() if line.startswith("|")}
+    head = [line for line in lines if not line.startswith("|")]
+    return [*head, *({**fresh, **stood, **fresh}[cell] for cell in {**stood, **fresh})]
+
+
+def _first(line: str) -> str:
+    return line.split("|")[1].strip()
+
+
 def write(name: str, lines: Iterable[str], page: Path = README) -> None:
     """Put `lines` between <!-- name --> and <!-- /name --> of the page, in place of what stood there.
 

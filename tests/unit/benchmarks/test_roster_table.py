@@ -1,8 +1,10 @@
 """The table of published instances, from the lines of its runs."""
 
+from pathlib import Path
 from typing import Any
 
 from benchmarks.roster_table import lines
+from benchmarks.tables import beside_others, table
 
 
 def line(**given: Any) -> dict[str, Any]:
@@ -20,3 +22,10 @@ def test_the_median_of_the_seeds_is_shown_beside_the_best_known() -> None:
 def test_a_run_without_a_bound_or_a_clean_roster_says_so() -> None:
     runs = {"Instance24": [line(cost=40, bound=None, violations=3, first_seconds=None)]}
     assert lines(runs, {"Instance24": 20}, 2, [1])[-1] == "| Instance24 | 20 | 40 | 100.0 % | - | 3 | 60.0 s | 60 |"
+
+
+def test_rows_that_are_not_run_again_stay_in_their_places(tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("<!-- t -->\nthen\n\n| name | cost |\n| --- | --- |\n| a | 9 |\n| b | 8 |\n<!-- /t -->\n")
+    found = beside_others("t", ["now", "", *table(("name", "cost"), [("b", 7), ("c", 6)])], page)
+    assert found == ["now", "", "| name | cost |", "| --- | --- |", "| a | 9 |", "| b | 7 |", "| c | 6 |"]
