@@ -29,10 +29,16 @@ def main(arguments: Sequence[str]) -> None:
     try:
         instance = read(asked.folder)
         problem_of(instance)
-    except (Malformed, UnplannableError, OSError) as error:
-        print(f"dispatch: {error}", file=sys.stderr)
-        sys.exit(2)
+    except (Malformed, UnplannableError) as error:
+        sys.exit(_refused(str(error)))
+    except OSError as error:
+        sys.exit(_refused(f"{error.filename}: {error.strerror}; a folder holds instance, interv_list and tech_list"))
     print(json.dumps(planned(instance, asked)))
+
+
+def _refused(text: str) -> int:
+    print(f"dispatch: {text}", file=sys.stderr)
+    return 2
 
 
 def planned(instance: Instance, asked: argparse.Namespace) -> dict[str, object]:

@@ -16,18 +16,17 @@ def read(folder: Path) -> Instance:
     head.expect(6, "name domains levels technicians interventions budget")
     domains, levels = head.number(1, "the domains", 1, 1000), head.number(2, "the levels", 1, 100)
     technicians = [_technician(row, domains, levels) for row in _rows(folder / "tech_list")]
-    interventions = [_intervention(row, domains, levels) for row in _rows(folder / "interv_list")]
+    listed = _rows(folder / "interv_list")
+    interventions = [_intervention(row, domains, levels) for row in listed]
     for at, what, found in ((3, "technicians", technicians), (4, "interventions", interventions)):
         if head.number(at, f"the number of {what}") != len(found):
             head.refuse(f"says {head.fields[at]} {what}, the list has {len(found)}: is it a whole instance?")
     _once(folder / "tech_list", [one.number for one in technicians])
     _once(folder / "interv_list", [one.number for one in interventions])
     known = {one.number for one in interventions}
-    for one in interventions:
+    for row, one in zip(listed, interventions, strict=True):
         if strangers := sorted(set(one.before) - known):
-            raise Malformed(
-                folder / "interv_list", 1, f"intervention {one.number} follows {strangers[0]}, which is not listed"
-            )
+            row.refuse(f"intervention {one.number} follows {strangers[0]}, which is not listed")
     return Instance(
         name=folder.resolve().name,
         domains=domains,
