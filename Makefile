@@ -37,7 +37,7 @@ demo: setup ## Run the main job and print it; REGISTER=any-cobie.xlsx for anothe
 	@$(BIN)/muster demo $(REGISTER)
 
 test: setup ## Run all tests (starts its own nats-server and PostgreSQL)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 bench-estate: setup ## Plan harbour-court's quarter in every way and write the table (about ten minutes)
 	$(BIN)/python -m benchmarks estate --table --workers 2 --seed 1
