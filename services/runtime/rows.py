@@ -31,7 +31,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import NullType
+from sqlalchemy.types import Float, NullType, TypeEngine
 
 from services.runtime.caller import current
 from services.runtime.cells import maker
@@ -339,9 +339,7 @@ class Rows(Generic[T]):
         """Makes a value of what the driver has read of one row."""
         if dialect.name not in self._makers:
             kinds = [self.table.c[name].type.dialect_impl(dialect) for name in self._fields]
-            self._makers[dialect.name] = maker(
-                self._kind, self._fields, [kind.result_processor(dialect, None) for kind in kinds]
-            )
+            self._makers[dialect.name] = maker(self._kind, self._fields, [_processor(kind, dialect) for kind in kinds])
         return self._makers[dialect.name]
 
     async def page(
@@ -377,3 +375,9 @@ class Rows(Generic[T]):
             "updated": stored.updated,
             "written_by": stored.written_by,
         }
+
+
+def _processor(kind: TypeEngine[Any], dialect: Dialect) -> Any:
+    """What is done with a cell of the driver's; nothing with floating numbers, of which some drivers ask what theirs
+    are, which nobody knows here."""
+    return None if isinstance(kind, Float) else kind.result_processor(dialect, None)

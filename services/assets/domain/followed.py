@@ -51,6 +51,10 @@ def _check_law(written: MaintenancePlan, held: MaintenancePlan) -> None:
         ("law", not written.law),
         ("fixed", written.floating != held.floating),
         ("season_first_month", written.season != held.season),
+        # A meter only brings visits forward; a condition lets them wait for a reading.
+        ("trigger", written.trigger not in (None, held.trigger) and not written.trigger.is_meter),
+        ("certificate", (written.certificate is None) != (held.certificate is None)),
+        ("asset", written.asset != held.asset),
     ):
         if changed:
             text = f"is not as rule {held.rule} has it, which is law: {held.citation}"
@@ -116,7 +120,9 @@ def on_demand(plan: MaintenancePlan, asset: Asset | None) -> MaintenancePlan:
     """The plan as its asset is maintained now: on demand, at least every `floor`, or once that is lost as it says."""
     if asset is None or asset.monitoring is None or not asset.monitoring.works or not plan.as_needed:
         return plan
-    return replace(plan, interval=asset.monitoring.floor, citation=plan.as_needed)
+    floor = asset.monitoring.floor
+    early = min(plan.early_days, floor.shortest - 1)
+    return replace(plan, interval=floor, early_days=early, citation=plan.as_needed)
 
 
 def _said(held: MaintenancePlan) -> tuple[Interval, bool]:

@@ -203,10 +203,15 @@ class MaintenancePlan:
         told = replace(self, anchor=held.anchor, done=held.done, assumed=held.assumed)._followed_as(held)
         if self.certificate and held.certificate:
             told = replace(told, certificate=replace(self.certificate, expires=held.certificate.expires))
-        if held.override is None or held.interval == self.interval:
+        if held.override is None:
+            return told
+        # A pause that was approved stays one; an interval that the pack now says too needs no approval any more.
+        told = replace(told, active=held.active)
+        if held.interval == self.interval and (held.active or not self.law):
             return told
         override = replace(held.override, interval=self.interval, law=self.law)
-        return replace(told, interval=held.interval, override=override)
+        early = min(told.early_days, held.interval.shortest - 1)
+        return replace(told, interval=held.interval, early_days=early, override=override)
 
     def _followed_as(self, held: "MaintenancePlan") -> "MaintenancePlan":
         """With what no file and no pack says: holidays and readings, as far as they suit what it is now."""

@@ -1,6 +1,6 @@
 """What a site's dispatch goes by: how soon somebody is there, tools, ways, and what work asks for beyond its trade."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -123,6 +123,11 @@ class Dispatching:
                 if tool not in known:
                     there = f"one of {', '.join(sorted(known))}" if known else "describe it under tools"
                     raise Invalid(f"requirements[{place}].tools[{n}]", f'there is no tool "{tool}"', hint=there)
+        before = {one.work: one.after for one in self.requirements}
+        for place, one in enumerate(self.requirements):
+            if (circle := _circle(one.work, before)) is not None:
+                text = f"{' waits for '.join(circle)}: a circle"
+                raise Invalid(f"requirements[{place}].after", text, hint="leave one of them out")
         pairs = [frozenset((way.first, way.second)) for way in self.ways]
         for place, pair in enumerate(pairs):
             if pair in pairs[:place]:
@@ -131,3 +136,17 @@ class Dispatching:
     def asked(self, trade: str, plan: str) -> Iterator[Requirement]:
         """What is asked of the visits of `plan`, work of `trade`."""
         return (one for one in self.requirements if one.work in (trade, plan))
+
+
+def _circle(work: str, before: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """The way on which `work` comes to wait for itself; None where it does not."""
+    ways: list[tuple[str, ...]] = [(work, one) for one in before.get(work, ())]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        if way[-1] == work:
+            return way
+        if way[-1] not in seen:
+            seen.add(way[-1])
+            ways += [(*way, one) for one in before.get(way[-1], ())]
+    return None

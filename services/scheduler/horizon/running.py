@@ -57,7 +57,7 @@ class Running:
         """`spans` with the hours that are gone; what overlaps is one span."""
         gone = self.minute
         if not gone:
-            return spans
+            return {person: _joined(list(taken)) for person, taken in spans.items()}
         return {person: _joined([(-DAY_MINUTES, gone), *spans.get(person, ())]) for person in {*people, *spans}}
 
     def programme(self, asked: ProgrammeProblem, standing: Mapping[str, int]) -> ProgrammeProblem:

@@ -102,7 +102,7 @@ def jobs_of(
         if near or stands:
             found.append(_job(visit, demand, first, last, windows.get(visit.key, (0, 2 * DAY if is_fault else DAY))))
     together = {job.key: job.day for job in found}
-    return tuple(_waiting(job, together, demands.get(job.key, NOTHING)) for job in found)
+    return _without_circles([_waiting(job, together, demands.get(job.key, NOTHING)) for job in found])
 
 
 def _job(visit: Visit, demand: Demand, first: int, last: int, window: tuple[int, int]) -> Job:
@@ -132,6 +132,28 @@ def _job(visit: Visit, demand: Demand, first: int, last: int, window: tuple[int,
 def _waiting(job: Job, together: Mapping[str, int], demand: Demand) -> Job:
     """Behind what comes before it, as far as that is done on one of its days or before them."""
     return replace(job, after=tuple(key for key in demand.after if key in together and together[key] <= job.last_day))
+
+
+def _without_circles(jobs: Sequence[Job]) -> tuple[Job, ...]:
+    """Of jobs that would wait for each other in a circle the last one goes ahead: what one order or one requirement
+    asks in vain may not stop the work of a whole site."""
+    waits: dict[str, tuple[str, ...]] = {}
+    for job in jobs:
+        waits[job.key] = tuple(before for before in job.after if not _waits_for(before, job.key, waits))
+    return tuple(replace(job, after=waits[job.key]) for job in jobs)
+
+
+def _waits_for(one: str, other: str, waits: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether `one` is `other`, or waits for it by way of others."""
+    ahead, seen = [one], set[str]()
+    while ahead:
+        key = ahead.pop()
+        if key == other:
+            return True
+        if key not in seen:
+            seen.add(key)
+            ahead += waits.get(key, ())
+    return False
 
 
 def dispatch_of(

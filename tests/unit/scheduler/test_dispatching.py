@@ -1,5 +1,6 @@
 """What a site's dispatch goes by, and who stands in for its people: the nearest allowed and the nearest refused."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -117,3 +118,11 @@ def test_a_certificate_has_a_level(level: int, allowed: bool) -> None:
     else:
         with pytest.raises(Invalid, match="level"):
             Qualification("lift", None, level)
+
+
+def test_work_may_wait_for_other_work_but_not_in_a_circle() -> None:
+    first, second = Requirement("drain", after=("clean",)), Requirement("clean")
+    Dispatching(requirements=(first, second))
+    with pytest.raises(Invalid, match="drain waits for clean waits for drain") as refused:
+        Dispatching(requirements=(first, replace(second, after=("drain",))))
+    assert refused.value.field == "requirements[0].after"

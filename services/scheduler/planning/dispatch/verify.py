@@ -77,7 +77,7 @@ def _days(problem: DispatchProblem, dispatch: Dispatch) -> Iterator[Broken]:
             if person in people:
                 spans.setdefault((person, one.day), []).append((one.start, one.end, one.key, jobs[one.key].place))
     for (person, day), done in sorted(spans.items()):
-        busy = [(a, b, "", "") for d, a, b in people[person].busy if d == day]
+        busy = _taken(people[person], day)
         on_the_way = 0
         for (_, end, key, place), (start, _, next_key, next_place) in pairwise(sorted([*done, *busy])):
             travel = problem.travel_minutes(place, next_place)
@@ -91,6 +91,17 @@ def _days(problem: DispatchProblem, dispatch: Dispatch) -> Iterator[Broken]:
             problem, people[person], day, busy
         ):
             yield broken(rules.BREAKS, 1, tuple(key for _, _, key, _ in sorted(done)), (person,), (day,))
+
+
+def _taken(person: Technician, day: int) -> list[Span]:
+    """What is taken of a day, in order; what overlaps, as a shift elsewhere and what is done in it, is one span."""
+    spans: list[Span] = []
+    for begin, end in sorted((begin, end) for on, begin, end in person.busy if on == day):
+        if spans and begin <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]), "", "")
+        else:
+            spans.append((begin, end, "", ""))
+    return spans
 
 
 def _has_break(problem: DispatchProblem, person: Technician, day: int, spans: list[Span]) -> bool:

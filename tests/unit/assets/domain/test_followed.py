@@ -14,6 +14,7 @@ from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.monitoring import Monitoring
 from services.assets.domain.override import Override, exceeds
 from services.assets.domain.season import Season
+from services.assets.domain.trigger import Trigger
 from services.runtime.errors import Invalid
 
 TODAY = date(2027, 1, 4)
@@ -236,3 +237,29 @@ def test_only_a_certificate_ends_and_only_by_the_calendar():
     with pytest.raises(Invalid) as refusal:
         replace(PERMIT, floating=True, done=None)
     assert refusal.value.field == "certificate"
+
+
+def test_a_floor_shorter_than_the_days_a_visit_may_be_early_stops_nothing():
+    lift = Asset(id="lift", display_name="Lift", monitoring=Monitoring(permit="N-1", floor=Interval(3, Unit.DAY)))
+    assert on_demand(LAW, lift).early_days == 2
+    assert on_demand(LAW, None).early_days == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"trigger": Trigger(quantity="sludge", above=30.0)}, {"asset": "other"}],
+)
+def test_what_is_law_is_not_silenced_by_a_reading_or_moved_to_another_asset(change):
+    assert followed(replace(GUIDE, source="", **change), GUIDE, TODAY).override is None
+    with pytest.raises(Invalid, match="is not as rule"):
+        followed(replace(LAW, source="", **change), LAW, TODAY)
+
+
+def test_a_pack_that_comes_again_keeps_an_approved_shorter_interval_and_an_approved_pause():
+    yearly = replace(LAW, interval=YEAR, early_days=30, as_needed="")
+    short = overridden(yearly, yearly, FORTNIGHT, "chief", "new brakes", TODAY)
+    assert yearly.brought_again(short).interval == FORTNIGHT
+    assert yearly.brought_again(short).early_days == 14
+    paused = overridden(replace(LAW, active=False), LAW, FORTNIGHT, "chief", "shut down", TODAY)
+    again = LAW.brought_again(paused)
+    assert (again.active, again.override) == (False, paused.override)

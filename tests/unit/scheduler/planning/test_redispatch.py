@@ -7,10 +7,11 @@ import pytest
 
 from services.scheduler.planning.dispatch.problem import DispatchProblem, Job, Technician
 from services.scheduler.planning.dispatch.verify import verify
+from services.scheduler.planning.programme.problem import Visit
 from services.scheduler.planning.redispatch import solve, stays, within_budgets
 from services.scheduler.planning.rule import Tier
 from services.scheduler.planning.search import Effort, unwatched
-from services.scheduler.planning.work import Demand, Offer, Terms, judged
+from services.scheduler.planning.work import Demand, Offer, Terms, jobs_of, judged
 
 EFFORT = Effort(seconds=5, seed=1, steps=100)
 WU = Technician(id="wu", trades=frozenset({"pump"}), shifts={0: (480, 960), 1: (480, 960)})
@@ -98,3 +99,31 @@ def test_an_offer_beyond_the_month_is_withdrawn_and_the_more_urgent_job_keeps_it
     found = within_budgets(problem, demands, terms, EFFORT, unwatched).answer
     assert found.outsourced == {"j1"}
     assert "j0" in found.left
+
+
+@pytest.mark.parametrize(
+    ("waits", "left"),
+    [
+        pytest.param({"a": ("b",)}, {"a": ("b",), "b": ()}, id="an order stands"),
+        pytest.param({"a": ("a",)}, {"a": (), "b": ()}, id="itself"),
+        pytest.param({"a": ("b",), "b": ("a",)}, {"a": ("b",), "b": ()}, id="each other"),
+    ],
+)
+def test_work_that_waits_for_itself_does_not_stop_a_site(
+    waits: dict[str, tuple[str, ...]], left: dict[str, tuple[str, ...]]
+) -> None:
+    visits = [
+        Visit(key=key, asset=key, minutes=60, crew=1, trade="pump", earliest=0, ideal=0, due=0, latest=0)
+        for key in ("a", "b")
+    ]
+    demands = {key: Demand(after=waits.get(key, ())) for key in ("a", "b")}
+    jobs = jobs_of(visits, {"a": 0, "b": 0}, 7, {}, demands)
+    assert {job.key: job.after for job in jobs} == left
+    assert not DispatchProblem(technicians=(WU,), jobs=jobs).tools
+
+
+def test_a_shift_elsewhere_and_what_is_done_in_it_are_no_two_places() -> None:
+    there = replace(WU, busy=((0, 480, 700), (0, 500, 560)))
+    problem = DispatchProblem(technicians=(there,), jobs=(job("told", 720, "wu"),))
+    assert stays(problem) == {"told"}
+    assert stays(replace(problem, jobs=(job("told", 690, "wu"),))) == set()
