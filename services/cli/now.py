@@ -82,15 +82,16 @@ def now(
     instant = fetch.present(where).astimezone(zone)
     today = instant.date()
     people = fetch.people(where, name)
+    orders = fetch.undone_orders(where, name)
     found = picture(
         instant,
         tuple(fetch.assignments(where, name, today - timedelta(days=1), today + timedelta(days=1))),
         fetch.staffing(where, name),
         people,
-        _down(where, name),
+        _down(where, name, orders),
         (*fetch.unanswered(where, name), *fetch.declined(where, name)),
         fetch.departing(where, name),
-        fetch.undone_orders(where, name),
+        orders,
         fetch.certificates(where, name),
     )
     if form is Form.JSON:
@@ -295,14 +296,27 @@ def _contractor(one: schedule_pb2.Assignment) -> tuple[str, ...]:
     return (one.contractor,) if one.contractor else ()
 
 
-def _down(where: Addresses, site: str) -> list[Thing]:
+def _down(where: Addresses, site: str, orders: Sequence[work_order_pb2.WorkOrder]) -> list[Thing]:
     with channel(where.assets) as connection:
         every = asset_pb2_grpc.AssetServiceStub(connection).ListAssets
         request = asset_pb2.ListAssetsRequest(parent=site, page_size=fetch.PAGE)
-        out = asset_pb2.Asset.STATE_OUT_OF_SERVICE
-        assets = [one for one in fetch.pages(every, request, "assets") if one.state == out]
+        assets = list(fetch.pages(every, request, "assets"))
         groups = fetch.groups(connection, site)
-    return [Thing(one.display_name, None, (), _left(one.name, groups)) for one in assets]
+    return out_of_service(assets, orders, groups)
+
+
+def out_of_service(
+    assets: Sequence[asset_pb2.Asset],
+    orders: Sequence[work_order_pb2.WorkOrder],
+    groups: Sequence[redundancy_group_pb2.RedundancyGroup],
+) -> list[Thing]:
+    """The assets that are down, by their state or until one of `orders` is done, with what their groups have left."""
+    stopped = {order.asset: order.display_name for order in orders if order.down and order.asset}
+    return [
+        Thing(one.display_name, None, (), "; ".join(filter(None, (stopped.get(one.name), _left(one.name, groups)))))
+        for one in assets
+        if one.state == asset_pb2.Asset.STATE_OUT_OF_SERVICE or one.name in stopped
+    ]
 
 
 def _left(asset: str, groups: Sequence[redundancy_group_pb2.RedundancyGroup]) -> str:

@@ -110,3 +110,8 @@ def test_what_is_not_there_is_refused_by_its_path(said: tuple[str, tuple[str, ..
     with pytest.raises(Invalid, match=text) as refusal:
         serving(said)
     assert refusal.value.field == path
+
+
+def test_a_building_of_which_no_space_is_known_is_told_as_a_whole() -> None:
+    annex = Space(id="annex", display_name="Annex", kind=SpaceKind.BUILDING)
+    assert inside([*PLACES, annex], ["annex", "b2"]) == {"annex": ["annex"], "b2": ["0201"]}

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from muster.assets.v1 import maintenance_plan_pb2
+from muster.assets.v1 import asset_pb2, maintenance_plan_pb2, redundancy_group_pb2, work_order_pb2
 from muster.notifier.v1 import task_pb2
-from services.cli.now import SHOWN, Picture, Thing, picture, told
+from services.cli.now import SHOWN, Picture, Thing, out_of_service, picture, told
 from tests.unit.cli.small import MONDAY, ZONE, at, day, drill, guard, job, shift, staffing, stamp
 
 DAY = timedelta(days=1)
@@ -102,6 +102,19 @@ def test_what_was_declined_is_shown_with_its_reason_until_its_end() -> None:
     (one,) = seen(at(TUESDAY, 10, 59), tasks=[declined]).declined
     assert (one.what, one.who, one.note) == ("lift-1 visit", ("people/wu",), "ill")
     assert seen(at(TUESDAY, 11), tasks=[declined]).declined == ()
+
+
+def test_what_a_fault_has_stopped_is_out_of_service_until_its_order_is_done() -> None:
+    lifts = [asset_pb2.Asset(name=f"lift-{n}", display_name=f"Lift {n}") for n in (1, 2, 3)]
+    lifts[2].state = asset_pb2.Asset.STATE_OUT_OF_SERVICE
+    stuck = work_order_pb2.WorkOrder(asset="lift-1", display_name="stuck", down=True)
+    slow = work_order_pb2.WorkOrder(asset="lift-2", display_name="slow")
+    group = redundancy_group_pb2.RedundancyGroup(
+        display_name="Lifts", members=["lift-1", "lift-2"], keep_up=2, down_count=1
+    )
+    found = out_of_service(lifts, (stuck, slow), (group,))
+    assert [(one.what, one.note) for one in found] == [("Lift 1", "stuck; Lifts: 1 of 2 up, 2 needed"), ("Lift 3", "")]
+    assert [one.what for one in out_of_service(lifts, (slow,), (group,))] == ["Lift 3"]
 
 
 def test_the_lines_name_people_and_what_is_missing() -> None:
