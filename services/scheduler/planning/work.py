@@ -106,7 +106,9 @@ def jobs_of(
 
 
 def _job(visit: Visit, demand: Demand, first: int, last: int, window: tuple[int, int]) -> Job:
-    offer = None if visit.contractor else demand.offer(max(0, first))
+    # A contractor has its days, and the price of the dearest: a budget that holds for that holds for all of them.
+    days = () if visit.contractor else range(first, last + 1)
+    offers = {day: offer for day in days if (offer := demand.offer(max(0, day))) is not None}
     return Job(
         key=visit.key,
         asset=visit.asset,
@@ -123,7 +125,8 @@ def _job(visit: Visit, demand: Demand, first: int, last: int, window: tuple[int,
         needs=demand.needs,
         due=demand.respond_by + visit.minutes if demand.respond_by is not None else None,
         late_price=demand.late_price,
-        contractor_price=offer.price if offer else None,
+        contractor_price=max((offer.price for offer in offers.values()), default=None),
+        contractor_days=frozenset(offers) if offers else None,
         tools=demand.tools,
         was=demand.was,
     )

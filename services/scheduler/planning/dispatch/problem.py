@@ -84,6 +84,8 @@ class Job:
     """When it must have ended by law, counted as `due`."""
     contractor_price: int | None = None
     """What a contractor would take for it, in the unit of the budget; None: nobody but one's own people does it."""
+    contractor_days: frozenset[int] | None = None
+    """Days on which that contractor comes; None: on each of its days."""
     tools: tuple[str, ...] = ()
     """Tools of which it takes one each for as long as it lasts."""
     was: tuple[int, int, tuple[str, ...]] | None = None

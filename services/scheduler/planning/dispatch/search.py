@@ -153,6 +153,8 @@ class _Whole:
         order = {job.key: n for n, job in enumerate(self.problem.ordered())}
         for job in sorted(chain, key=lambda job: order[job.key]):
             for number in range(job.day, job.last_day + 1):
+                if job.contractor_days is not None and number not in job.contractor_days:
+                    continue
                 day = self.days[number]
                 offer = day.board.outside(job)
                 if offer is not None:

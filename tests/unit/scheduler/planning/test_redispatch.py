@@ -127,3 +127,16 @@ def test_a_shift_elsewhere_and_what_is_done_in_it_are_no_two_places() -> None:
     problem = DispatchProblem(technicians=(there,), jobs=(job("told", 720, "wu"),))
     assert stays(problem) == {"told"}
     assert stays(replace(problem, jobs=(job("told", 690, "wu"),))) == set()
+
+
+@pytest.mark.parametrize(
+    ("comes", "given"),
+    [({0, 1, 2}, 0), ({2}, 2), (set(), None)],
+)
+def test_a_contractor_is_given_a_job_only_on_a_day_on_which_it_comes(comes: set[int], given: int | None) -> None:
+    """Nobody of the company holds the trade; the job may be done on any of three days."""
+    visit = Visit(key="a", asset="a", minutes=60, crew=1, trade="gas", earliest=0, ideal=0, due=0, latest=2)
+    offers = (Offer(contractor="acme", price=100, days=frozenset(comes)),) if comes else ()
+    (job,) = jobs_of([visit], {"a": 0}, 3, {}, {"a": Demand(first=0, offers=offers)})
+    found = solve(DispatchProblem(technicians=(WU,), jobs=(job,), budget=100), EFFORT, unwatched).answer
+    assert [one.day for one in found.placed] == ([given] if given is not None else [])
