@@ -38,6 +38,8 @@ class Place:
     people: tuple[str, ...]
     needed: int
     until: datetime
+    without: tuple[tuple[str, str], ...] = ()
+    """Who of them does not hold what the post asks for on that day, and what that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def picture(
     told = [task for task in tasks if task.state == task_pb2.Task.STATE_ASSIGNED]
     return Picture(
         at=instant,
-        posts=_posts(instant, [one for one in running if one.kind == shift], spans, staffing),
+        posts=_posts(instant, [one for one in running if one.kind == shift], spans, staffing, people),
         without_post=tuple(person for one in running if one.kind == shift and not one.post for person in one.people),
         under_way=tuple(
             Thing(_what(one), spans[one.key][1], tuple(one.people) or _contractor(one), _departs(one, departing))
@@ -210,6 +212,7 @@ def _posts(
     running: Sequence[schedule_pb2.Assignment],
     spans: dict[str, tuple[datetime, datetime]],
     staffing: staffing_pb2.Staffing,
+    people: Sequence[person_pb2.Person],
 ) -> tuple[Place, ...]:
     """Every post that is manned or should be, in the order of the staffing."""
     yesterday = instant.date() - timedelta(days=1)
@@ -229,12 +232,31 @@ def _posts(
             present = there.pop((post, shift, day), [])
             needed = needs.of_post(post, shift, day)
             if begin <= instant < end and (needed or present):
-                found.append(Place(post, shift, tuple(person for one in present for person in one.people), needed, end))
+                who = tuple(person for one in present for person in one.people)
+                found.append(Place(post, shift, who, needed, end, _without(post, day, who, staffing, people)))
     # What the staffing does not know, as a fire watch that an outage asked for.
     for (post, shift, _), present in there.items():
         who = tuple(person for one in present for person in one.people)
         found.append(Place(post, shift, who, len(who), max(spans[one.key][1] for one in present)))
     return tuple(found)
+
+
+def _without(
+    post: str,
+    day: date,
+    who: Sequence[str],
+    staffing: staffing_pb2.Staffing,
+    people: Sequence[person_pb2.Person],
+) -> tuple[tuple[str, str], ...]:
+    """What was taken away or ran out since the shift was published: (person, qualification) of those on the post."""
+    asked = next((one.needs for one in staffing.posts if one.id == post), ())
+    held = {
+        person.name: {
+            one.id for one in person.qualifications if not one.HasField("expire_date") or day_of(one.expire_date) >= day
+        }
+        for person in people
+    }
+    return tuple((one, need) for one in who if one in held for need in asked if need not in held[one])
 
 
 def told(found: Picture, names: dict[str, str]) -> Iterator[str]:
@@ -243,6 +265,7 @@ def told(found: Picture, names: dict[str, str]) -> Iterator[str]:
     yield "ON POST" if found.posts else "ON POST  nobody is asked for"
     for place in found.posts:
         lacking = f"  ! {place.needed - len(place.people)} missing" if len(place.people) < place.needed else ""
+        lacking += "".join(f"  ! {thing(one, names)} without {need}" for one, need in place.without)
         yield f"  {place.post:18} {place.shift:8} until {place.until:%H:%M}  {_who(place.people, names)}{lacking}"
     if found.without_post:
         yield f"  on shift without a post: {_who(found.without_post, names)}"

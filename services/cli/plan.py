@@ -86,9 +86,9 @@ def _period(where: Addresses, site: str, first: str, last: str) -> tuple[Date, D
     """First and last day of a plan; what is left out goes on from what is in force. Raises Invalid."""
     parent = f"sites/{site}"
     begin = to_date(first) if first else None
-    today = fetch.present(where).astimezone(fetch.zone(where, parent)).date()
+    present = fetch.present(where)
     if begin is None:
-        begin = date_to_pb(today)
+        begin = date_to_pb(present.astimezone(fetch.zone(where, parent)).date())
         assert begin is not None
     end = to_date(last) if last else fetch.in_force_until(where, parent, day_of(begin))
     if end is None:
@@ -96,9 +96,9 @@ def _period(where: Addresses, site: str, first: str, last: str) -> tuple[Date, D
         raise Invalid("--to", f"is missing for {site} from {day_of(begin)}", hint=hint)
     if day_of(end) < day_of(begin):
         raise Invalid("--to", f"{day_of(end)} lies before {day_of(begin)}", hint="both days are part of the period")
-    if day_of(end) < today:
-        # Shifts that nobody held would count as history: of nights and weekends, and of who has rested.
-        raise Invalid("--to", f"{day_of(end)} is over, it is {today} at {site}", hint="plan from today on")
+    if day_of(end) < (present - timedelta(days=1)).date():
+        # Over in every zone. Shifts that nobody held would count as history: of nights, and of who has rested.
+        raise Invalid("--to", f"{day_of(end)} is over, today is {present:%Y-%m-%d}", hint="plan from today on")
     return begin, end
 
 
