@@ -205,10 +205,11 @@ class MaintenancePlan:
             told = replace(told, certificate=replace(self.certificate, expires=held.certificate.expires))
         if held.override is None:
             return told
-        # A pause that was approved stays one; an interval that the pack now says too needs no approval any more.
-        told = replace(told, active=held.active)
-        if held.interval == self.interval and (held.active or not self.law):
+        # A pause is approved at the interval that the pack says; one at another came from a file that lacked the plan.
+        paused = not held.active and held.override.interval == held.interval
+        if held.interval == self.interval and not paused:
             return told
+        told = replace(told, active=not paused)
         override = replace(held.override, interval=self.interval, law=self.law)
         early = min(told.early_days, held.interval.shortest - 1)
         return replace(told, interval=held.interval, early_days=early, override=override)

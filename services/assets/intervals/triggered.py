@@ -89,7 +89,7 @@ def _metered(plan: MaintenancePlan, read: Sequence[Read]) -> Triggered:
     reached = _reached(curve, target, rate)
     longest = plan.interval.after(plan.anchor)
     due = max(plan.anchor + DAY, min(reached, longest) if reached else longest)
-    runs = max(1, math.floor(plan.trigger.every / rate)) if rate else LONG
+    runs = max(1, math.floor(min(LONG, plan.trigger.every / rate))) if rate else LONG
     step = min(plan.interval.shortest, runs)
     virtual = due - DAY * step
     if step == plan.interval.shortest and due == longest:

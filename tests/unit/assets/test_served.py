@@ -84,11 +84,6 @@ def test_places_that_lie_in_each_other_end_nothing() -> None:
     assert inside(ring, ["a", "c"]) == {"a": ["c"]}
 
 
-def test_a_building_of_which_no_space_is_known_is_told_itself() -> None:
-    main = Space(id="main", display_name="Main", kind=SpaceKind.BUILDING)
-    assert inside([main, *PLACES], ["main", "b2"]) == {"main": ["main"], "b2": ["0201"]}
-
-
 PUMP = Asset(id="pump", display_name="Pump", serves=("b2",))
 ASSETS = {"tank": TANK, "pump": PUMP}
 WATER = {"water": System(id="water", display_name="Water", members=("tank", "pump", "gone"))}

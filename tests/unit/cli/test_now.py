@@ -145,36 +145,3 @@ def test_a_long_part_is_cut_and_counted() -> None:
 def test_the_zone_of_the_instant_is_the_zone_of_the_lines() -> None:
     assert seen(at(TUESDAY, 8)).following[0].when is not None
     assert seen(at(TUESDAY, 8)).at.tzinfo is ZONE
-
-
-def order(**more: object) -> work_order_pb2.WorkOrder:
-    given = {"name": "sites/s/workOrders/o", "display_name": "stuck", "asset": "sites/s/assets/lift-1", "down": True}
-    given |= {"state": work_order_pb2.WorkOrder.STATE_OPEN}
-    return work_order_pb2.WorkOrder(**(given | more))  # type: ignore[arg-type]
-
-
-def test_what_stands_still_for_a_fault_is_out_of_service_and_its_group_short() -> None:
-    lifts = [
-        asset_pb2.Asset(name=f"sites/s/assets/{id}", display_name=id, state=asset_pb2.Asset.STATE_IN_SERVICE)
-        for id in ("lift-1", "lift-2")
-    ]
-    group = redundancy_group_pb2.RedundancyGroup(
-        display_name="Lifts", members=[lift.name for lift in lifts], keep_up=2, down_count=1
-    )
-    assert standing_still(lifts, [group], [order(down=False)]) == ()
-    assert standing_still(lifts, [group], [order(state=work_order_pb2.WorkOrder.STATE_CANCELLED)]) == ()
-    (one,) = standing_still(lifts, [group], [order()])
-    assert (one.what, one.note) == ("lift-1", "! Lifts: 1 of 2 up, 2 needed; stuck")
-    group.keep_up = 1
-    assert standing_still(lifts, [group], [order()])[0].note == "Lifts: 1 of 2 up, 1 needed; stuck"
-
-
-@pytest.mark.parametrize(("expires", "shown"), [(str(TUESDAY), []), (str(MONDAY), ["lacks permit"])])
-def test_a_shift_whose_guard_no_longer_holds_what_the_post_asks_is_named(expires: str, shown: list[str]) -> None:
-    found = seen(at(TUESDAY, 8), people=[guard("bo", expires)], shifts=HELD)
-    assert [one.note for one in found.unfit] == shown
-    assert any(line.startswith("HELD WITHOUT WHAT THE POST ASKS") for line in told(found, {}))
-
-
-def test_a_shift_that_is_over_is_not_named_for_what_its_guard_lacks() -> None:
-    assert seen(at(TUESDAY, 15), people=[guard("bo", str(MONDAY))], shifts=HELD).unfit == ()

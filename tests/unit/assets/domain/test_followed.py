@@ -263,3 +263,10 @@ def test_a_pack_that_comes_again_keeps_an_approved_shorter_interval_and_an_appro
     paused = overridden(replace(LAW, active=False), LAW, FORTNIGHT, "chief", "shut down", TODAY)
     again = LAW.brought_again(paused)
     assert (again.active, again.override) == (False, paused.override)
+
+
+def test_a_plan_that_a_file_lacked_runs_again_when_it_comes_back_at_its_approved_interval():
+    yearly = replace(LAW, interval=YEAR, as_needed="")
+    short = overridden(yearly, yearly, FORTNIGHT, "chief", "new brakes", TODAY)
+    again = yearly.brought_again(replace(short, active=False))
+    assert (again.active, again.interval) == (True, FORTNIGHT)
