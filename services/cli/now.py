@@ -334,7 +334,8 @@ def out_of_service(
     groups: Sequence[redundancy_group_pb2.RedundancyGroup],
 ) -> list[Thing]:
     """The assets that are down, by their state or until one of `orders` is done, with what their groups have left."""
-    stopped = {order.asset: order.display_name for order in orders if order.down and order.asset}
+    over = work_order_pb2.WorkOrder.STATE_CANCELLED
+    stopped = {one.asset: one.display_name for one in orders if one.down and one.asset and one.state != over}
     return [
         Thing(one.display_name, None, (), "; ".join(filter(None, (stopped.get(one.name), _left(one.name, groups)))))
         for one in assets
