@@ -4,7 +4,6 @@ A window has a bound within a second and a dive that ends next to it, where the 
 begin and end with calendar weeks, so that no weekend is split.
 """
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -61,7 +60,7 @@ class Windows:
         weeks = self._weeks()
         while self.clock.going():
             begun, before = self.clock.spent(), self.clock.value()
-            order = list(spans(self.clock.a.first_weekday, days, weeks, int(draw.integers(weeks))))
+            order = spans(self.clock.a.first_weekday, days, weeks, int(draw.integers(weeks)))
             draw.shuffle(order)
             for first, end in order:
                 if not self.clock.going():
@@ -131,10 +130,13 @@ class Windows:
         clock.offer(dive(a, clock.prices, Columns(master), pricer, cells, pace, self.pool))
 
 
-def spans(first_weekday: int, days: int, weeks: int, shift: int) -> Iterator[tuple[int, int]]:
-    """(first day, end) of windows of so many calendar weeks one after another, moved by `shift` weeks; the period's
-    edges cut them."""
-    for monday in range(-first_weekday - 7 * shift, days, 7 * weeks):
-        first, end = max(0, monday), min(days, monday + 7 * weeks)
-        if first < end:
-            yield first, end
+def spans(first_weekday: int, days: int, weeks: int, shift: int) -> list[tuple[int, int]]:
+    """(first day, end) of windows of so many calendar weeks, each half over the one before, moved by `shift` weeks; the
+    period's edges cut them, and what is cut to a part of another is left out."""
+    mondays = range(-first_weekday - 7 * shift, days, 7 * max(1, weeks // 2))
+    cut = dict.fromkeys((max(0, monday), min(days, monday + 7 * weeks)) for monday in mondays)
+    return [one for one in cut if not any(_within(one, other) for other in cut if other != one)]
+
+
+def _within(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]

@@ -143,11 +143,14 @@ def test_a_first_roster_is_laid_and_keeps_the_law(an_estate: Callable[..., Any])
 
 
 @pytest.mark.parametrize("shift", range(4))
-def test_windows_begin_and_end_with_calendar_weeks_and_hold_each_day_once(shift: int) -> None:
-    found = list(spans(first_weekday=2, days=40, weeks=4, shift=shift))
+def test_windows_begin_and_end_with_calendar_weeks_leave_no_day_out_and_overlap(shift: int) -> None:
+    found = spans(first_weekday=2, days=40, weeks=4, shift=shift)
     assert all(first == 0 or (first + 2) % 7 == 0 for first, _ in found)
     assert all(end == 40 or (end + 2) % 7 == 0 for _, end in found)
-    assert [day for first, end in found for day in range(first, end)] == list(range(40))
+    assert {day for first, end in found for day in range(first, end)} == set(range(40))
+    assert all(
+        begun < next_first < end < next_end for (begun, end), (next_first, next_end) in itertools.pairwise(found)
+    )
 
 
 @pytest.mark.parametrize("liked", range(1, 5))
