@@ -18,13 +18,13 @@ from services.scheduler.horizon.period import Period
 from services.scheduler.horizon.relief import JOB_RULES, Relief
 from services.scheduler.horizon.scenarios import Turns
 from services.scheduler.planning import estate as planning
+from services.scheduler.planning.dispatch.jobs import NOTHING
 from services.scheduler.planning.dispatch.problem import Placed
 from services.scheduler.planning.programme.problem import Visit
 from services.scheduler.planning.programme.relax import Reliefs
 from services.scheduler.planning.roster.problem import OFF, UNPOSTED, Post
 from services.scheduler.planning.rule import Broken, Tier
 from services.scheduler.planning.rule import Relaxation as Change
-from services.scheduler.planning.work import NOTHING
 
 MOST_DAYS = 100
 MOST_SHORTFALLS = 500

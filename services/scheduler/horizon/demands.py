@@ -15,8 +15,8 @@ from services.scheduler.domain.staffing import Staffing
 from services.scheduler.horizon.maintenance import key_of
 from services.scheduler.horizon.orders import due_by, is_order, priority_of
 from services.scheduler.horizon.period import Period
+from services.scheduler.planning.dispatch.jobs import Demand, Offer, Terms
 from services.scheduler.planning.dispatch.problem import Need
-from services.scheduler.planning.work import Demand, Offer, Terms
 
 PRIORITY = {Priority.EMERGENCY: 150, Priority.URGENT: 120, Priority.ROUTINE: 60}
 """Beside 90 for visits that law asks for and 50 for others. Muster's own, without a source."""

@@ -7,18 +7,29 @@ once, with the people who are really there.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from services.scheduler.planning import coupling, redispatch, steady
+from services.scheduler.planning import coupling
 from services.scheduler.planning.calendar import Duties, Stint, duties_of
 from services.scheduler.planning.coupling import Attendee, Crew, FireWatch
 from services.scheduler.planning.dispatch import rules as dispatch_rules
 from services.scheduler.planning.dispatch import verify as dispatched
+from services.scheduler.planning.dispatch.jobs import (
+    Demand,
+    Terms,
+    dispatch_of,
+    fits_after_all,
+    jobs_of,
+    judged,
+    rules_asked,
+)
 from services.scheduler.planning.dispatch.problem import Dispatch, DispatchProblem, Technician
+from services.scheduler.planning.dispatch.steady import within_budgets
 from services.scheduler.planning.drills import rules as drill_rules
 from services.scheduler.planning.drills import search as drilling
 from services.scheduler.planning.drills import verify as drilled
 from services.scheduler.planning.drills.problem import Drills, DrillsProblem, Duty, Gathering
 from services.scheduler.planning.programme import rules as programme_rules
 from services.scheduler.planning.programme import search as programming
+from services.scheduler.planning.programme import steady
 from services.scheduler.planning.programme import verify as programmed
 from services.scheduler.planning.programme.bound import least
 from services.scheduler.planning.programme.problem import Programme, ProgrammeProblem
@@ -31,7 +42,6 @@ from services.scheduler.planning.roster.problem import Roster, RosterProblem
 from services.scheduler.planning.rule import Broken, Rule, cost_of
 from services.scheduler.planning.run import Run
 from services.scheduler.planning.search import Cost, Effort, Outcome, Watch, unwatched
-from services.scheduler.planning.work import Demand, Terms, dispatch_of, fits_after_all, jobs_of, judged, rules_asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +138,7 @@ def solve(
         estate = replace(estate, drills=run.part("drills", lambda part, seen: drilling.solve(gathered, part, seen)))
     orders = jobs(problem, estate)
     demands, terms = problem.demands, problem.terms
-    placed = run.part("dispatch", lambda part, seen: redispatch.within_budgets(orders, demands, terms, part, seen))
+    placed = run.part("dispatch", lambda part, seen: within_budgets(orders, demands, terms, part, seen))
     estate = replace(estate, dispatch=placed)
     cost = cost_of(verify(problem, estate))
     return Outcome(estate, run.status, cost, run.bound(cost) if estate.roster is not None else least(problem.programme))

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from services.scheduler.planning.dispatch.jobs import Demand, Offer, Terms, jobs_of, judged
 from services.scheduler.planning.dispatch.problem import DispatchProblem, Job, Technician
+from services.scheduler.planning.dispatch.steady import solve, stays, within_budgets
 from services.scheduler.planning.dispatch.verify import verify
 from services.scheduler.planning.programme.problem import Visit
-from services.scheduler.planning.redispatch import solve, stays, within_budgets
 from services.scheduler.planning.rule import Tier
 from services.scheduler.planning.search import Effort, unwatched
-from services.scheduler.planning.work import Demand, Offer, Terms, jobs_of, judged
 
 EFFORT = Effort(seconds=5, seed=1, steps=100)
 WU = Technician(id="wu", trades=frozenset({"pump"}), shifts={0: (480, 960), 1: (480, 960)})

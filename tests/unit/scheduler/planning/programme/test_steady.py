@@ -3,8 +3,8 @@
 from typing import Any
 
 from services.scheduler.planning.programme.problem import Group, ProgrammeProblem, Visit
+from services.scheduler.planning.programme.steady import solve, stays
 from services.scheduler.planning.search import Effort, unwatched
-from services.scheduler.planning.steady import solve, stays
 
 EFFORT = Effort(seconds=5, seed=1, steps=200)
 

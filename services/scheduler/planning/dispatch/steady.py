@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from services.scheduler.planning.dispatch import search as dispatching
+from services.scheduler.planning.dispatch.jobs import NOTHING, Demand, Terms, judged
 from services.scheduler.planning.dispatch.problem import Dispatch, DispatchProblem, Job, Placed
 from services.scheduler.planning.dispatch.verify import verify
 from services.scheduler.planning.rule import Tier, cost_of
 from services.scheduler.planning.search import Cost, Effort, Outcome, Watch
-from services.scheduler.planning.work import NOTHING, Demand, Terms, judged
 
 MOST_TRIED = 12
 """Of the jobs in the way of what is left or late, how many are let go alone before all of them are."""
