@@ -20,9 +20,9 @@ from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.occurrence import Occurrence
 from services.assets.domain.redundancy_group import RedundancyGroup
 from services.assets.domain.space import Space
+from services.assets.inside import inside
 from services.assets.intervals.due import occurrences
 from services.assets.intervals.triggered import Read, Readings
-from services.assets.served import inside
 from services.assets.storage import assets, plans, readings, redundancy_groups, sites, spaces
 from services.assets.whereabouts import Whereabouts
 from services.packs.holidays import public_days

@@ -1,6 +1,6 @@
 """What a site's dispatch goes by, as a supervisor writes it."""
 
-from muster.scheduler.v1.staffing_pb2 import Dispatching, ResponseTimes, Tool, Way, WorkRequirement
+from muster.scheduler.v1.dispatching_pb2 import Dispatching, ResponseTimes, Tool, Way, WorkRequirement
 from services.cli.estate import forms
 from services.cli.estate.document import Marked
 from services.cli.estate.fields import Fields, each, identified

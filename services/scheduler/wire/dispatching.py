@@ -1,6 +1,6 @@
 """What a site's dispatch goes by <-> proto."""
 
-from muster.scheduler.v1 import staffing_pb2 as pb
+from muster.scheduler.v1 import dispatching_pb2 as pb
 from services.runtime.errors import at
 from services.scheduler.domain.dispatching import (
     BETWEEN_PLACES,

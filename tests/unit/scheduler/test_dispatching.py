@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from muster.scheduler.v1 import staffing_pb2 as pb
+from muster.scheduler.v1 import dispatching_pb2 as pb
 from services.runtime.errors import Invalid
 from services.scheduler.domain.contractor import Contractor, Offer
 from services.scheduler.domain.days import Days

@@ -11,8 +11,8 @@ from services.assets.domain.maintenance_plan import MaintenancePlan
 from services.assets.domain.occurrence import Occurrence
 from services.assets.domain.space import Space, SpaceKind
 from services.assets.domain.system import System
+from services.assets.inside import inside
 from services.assets.intervals.due import occurrences
-from services.assets.served import inside
 from services.assets.serving import with_serving
 from services.assets.whereabouts import Whereabouts
 from services.runtime.errors import Invalid
