@@ -186,6 +186,38 @@ def take(a, z, j):
 
 
 @njit(cache=True, nogil=True)
+def lacks(a, z, j, d, k):
+    """Whether team k is too small for job j, or too few of it hold what the job needs."""
+    if z.size[d, k] < a.least[j]:
+        return True
+    for x in range(a.need_at[j], a.need_at[j + 1]):
+        if a.need_count[x] > z.have[d, k, a.need_of[x]]:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def next_for(a, z, j, d, k, noise, chance):
+    """Whoever is free and brings most of what team k lacks for job j, for the least that others could use; -1: nobody
+    brings anything."""
+    best, most = -1, 0.0
+    for t in range(a.has.shape[0]):
+        if z.member[d, t] != -1:
+            continue
+        gain = 0.01
+        for x in range(a.need_at[j], a.need_at[j + 1]):
+            c = a.need_of[x]
+            if a.has[t, c]:
+                short = a.need_count[x] - z.have[d, k, c]
+                if short > 0:
+                    gain += short / max(1, z.free[d, c]) + 0.2
+        value = gain / (EASE + a.worth[t]) * (1.0 + noise * draw(chance))
+        if value > most and (gain > 0.1 or z.size[d, k] < a.least[j]):
+            most, best = value, t
+    return best
+
+
+@njit(cache=True, nogil=True)
 def cover(a, z, j, d, k, noise, chance):
     """Free people into team k until it can do job j: greedily by what they add over what they are worth, then without
     those who turned out to be one too many. False, and nothing changed, where that fails."""
@@ -193,28 +225,8 @@ def cover(a, z, j, d, k, noise, chance):
     people = a.has.shape[0]
     added = np.empty(people, np.int64)
     n = 0
-    while True:
-        lacks = z.size[d, k] < a.least[j]
-        for x in range(lo, hi):
-            if a.need_count[x] > z.have[d, k, a.need_of[x]]:
-                lacks = True
-                break
-        if not lacks:
-            break
-        best, most = -1, 0.0
-        for t in range(people):
-            if z.member[d, t] != -1:
-                continue
-            gain = 0.01
-            for x in range(lo, hi):
-                c = a.need_of[x]
-                if a.has[t, c]:
-                    short = a.need_count[x] - z.have[d, k, c]
-                    if short > 0:
-                        gain += short / max(1, z.free[d, c]) + 0.2
-            value = gain / (EASE + a.worth[t]) * (1.0 + noise * draw(chance))
-            if value > most and (gain > 0.1 or z.size[d, k] < a.least[j]):
-                most, best = value, t
+    while lacks(a, z, j, d, k):
+        best = next_for(a, z, j, d, k, noise, chance)
         if best < 0:
             for x in range(n):
                 leave(a, z, d, k, added[x])
@@ -275,28 +287,10 @@ def cover_by_turns(a, z, j, d, k, chance):
     n = 0
     done = False
     while n + 3 < 4 * people:
-        lacks = z.size[d, k] < a.least[j]
-        for x in range(lo, hi):
-            if a.need_count[x] > z.have[d, k, a.need_of[x]]:
-                lacks = True
-                break
-        if not lacks:
+        if not lacks(a, z, j, d, k):
             done = True
             break
-        best, most = -1, 0.0
-        for t in range(people):
-            if z.member[d, t] != -1:
-                continue
-            gain = 0.01
-            for x in range(lo, hi):
-                c = a.need_of[x]
-                if a.has[t, c]:
-                    short = a.need_count[x] - z.have[d, k, c]
-                    if short > 0:
-                        gain += short / max(1, z.free[d, c]) + 0.2
-            value = gain / (EASE + a.worth[t]) * (1.0 + 0.5 * draw(chance))
-            if value > most and (gain > 0.1 or z.size[d, k] < a.least[j]):
-                most, best = value, t
+        best = next_for(a, z, j, d, k, 0.5, chance)
         if best >= 0:
             join(a, z, d, k, best)
             moves[n, 0], moves[n, 1] = best, -1
