@@ -105,6 +105,7 @@ RULES: Mapping[str, str] = {
     "jobs_wait_for_those_before_them": "{what} in the wrong order",
     "teams_stay_together_for_the_day": "{who} in two crews on one day: {what}",
     "contractors_keep_to_the_budget": "{what}: {amount} over the contractors' budget",
+    "contractors_come_on_their_days": "{what} on a day on which the contractor does not come",
     "contractors_keep_to_the_price_ceiling": "{what} above the price that a contractor may take",
     "contractors_take_what_follows_too": "{what} waits for what a contractor does",
     "response_times_are_kept": "{what} later than its response time, by {hours}",

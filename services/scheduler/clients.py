@@ -1,6 +1,7 @@
 """What the scheduler asks of the assets service."""
 
 from datetime import date
+from typing import Any
 
 import grpc
 
@@ -16,7 +17,7 @@ from muster.assets.v1 import (
 )
 from services.runtime import channel
 from services.runtime.dates import date_from_pb, date_to_pb
-from services.runtime.errors import Missing, Unreachable
+from services.runtime.errors import Invalid, Missing, Unreachable
 
 PAGE = 1000
 
@@ -37,7 +38,7 @@ class Assets:
         return state in (grpc.ChannelConnectivity.READY, grpc.ChannelConnectivity.IDLE)
 
     async def site(self, name: str) -> site_pb2.Site:
-        """One site. Raises Missing, Unreachable."""
+        """One site. Raises Missing, Invalid, Unreachable."""
         try:
             return await self._sites.GetSite(site_pb2.GetSiteRequest(name=name), timeout=channel.SECONDS)
         except grpc.aio.AioRpcError as trouble:
@@ -46,46 +47,33 @@ class Assets:
     async def occurrences(self, site: str, first: date, last: date) -> list[maintenance_plan_pb2.Occurrence]:
         """Every visit that falls due from `first` to `last`, overdue ones included, by due day, then name.
 
-        Raises Missing, Unreachable.
+        Raises Missing, Invalid, Unreachable.
         """
         request = maintenance_plan_pb2.ListOccurrencesRequest(
             parent=site, first_date=date_to_pb(first), last_date=date_to_pb(last), page_size=PAGE
         )
-        found: list[maintenance_plan_pb2.Occurrence] = []
-        while True:
-            try:
-                page = await self._plans.ListOccurrences(request, timeout=channel.SECONDS)
-            except grpc.aio.AioRpcError as trouble:
-                raise _refusal(trouble, site) from trouble
-            found += page.occurrences
-            if not page.next_page_token:
-                return sorted(found, key=lambda one: (date_from_pb(one.due_date, "due_date"), one.name))
-            request.page_token = page.next_page_token
+        found = await self._pages(self._plans.ListOccurrences, request, "occurrences")
+        return sorted(found, key=lambda one: (date_from_pb(one.due_date, "due_date"), one.name))
 
     async def redundancy_groups(self, site: str) -> list[redundancy_group_pb2.RedundancyGroup]:
-        """Every redundancy group of a site. Raises Missing, Unreachable."""
+        """Every redundancy group of a site. Raises Missing, Invalid, Unreachable."""
         request = redundancy_group_pb2.ListRedundancyGroupsRequest(parent=site, page_size=PAGE)
-        found: list[redundancy_group_pb2.RedundancyGroup] = []
-        while True:
-            try:
-                page = await self._groups.ListRedundancyGroups(request, timeout=channel.SECONDS)
-            except grpc.aio.AioRpcError as trouble:
-                raise _refusal(trouble, site) from trouble
-            found += page.redundancy_groups
-            if not page.next_page_token:
-                return found
-            request.page_token = page.next_page_token
+        return await self._pages(self._groups.ListRedundancyGroups, request, "redundancy_groups")
 
     async def undone_orders(self, site: str) -> list[work_order_pb2.WorkOrder]:
-        """Every work order of a site that nobody has completed. Raises Missing, Unreachable."""
+        """Every work order of a site that nobody has completed. Raises Missing, Invalid, Unreachable."""
         request = work_order_pb2.ListWorkOrdersRequest(parent=site, undone=True, page_size=PAGE)
-        found: list[work_order_pb2.WorkOrder] = []
+        return await self._pages(self._orders.ListWorkOrders, request, "work_orders")
+
+    async def _pages(self, call: Any, request: Any, field: str) -> list[Any]:
+        """Everything that a list call answers with in `field`."""
+        found: list[Any] = []
         while True:
             try:
-                page = await self._orders.ListWorkOrders(request, timeout=channel.SECONDS)
+                page = await call(request, timeout=channel.SECONDS)
             except grpc.aio.AioRpcError as trouble:
-                raise _refusal(trouble, site) from trouble
-            found += page.work_orders
+                raise _refusal(trouble, request.parent) from trouble
+            found += getattr(page, field)
             if not page.next_page_token:
                 return found
             request.page_token = page.next_page_token
@@ -93,9 +81,9 @@ class Assets:
     async def open_corrective(
         self, site: str, id: str, *, display_name: str, owner: str, due: date, origin: str
     ) -> work_order_pb2.WorkOrder:
-        """Open a corrective work order, or find it: under one id it has the effect of one. Raises Missing, Unreachable.
+        """Open a corrective work order, or find it: under one id it has the effect of one.
 
-        An order of that id that is there for another owner or day stays as it is.
+        An order of that id that is there for another owner or day stays as it is. Raises Missing, Invalid, Unreachable.
         """
         request = work_order_pb2.CreateWorkOrderRequest(
             parent=site,
@@ -115,9 +103,12 @@ class Assets:
             raise _refusal(trouble, site) from trouble
 
 
-def _refusal(trouble: grpc.aio.AioRpcError, name: str) -> Missing | Unreachable:
+def _refusal(trouble: grpc.aio.AioRpcError, name: str) -> Missing | Invalid | Unreachable:
     if trouble.code() is grpc.StatusCode.NOT_FOUND:
         return Missing(name)
+    if trouble.code() is grpc.StatusCode.INVALID_ARGUMENT:
+        # To repeat the call would not help: what the service holds of the site has to be mended.
+        return Invalid(name, f"the assets service refuses: {trouble.details()}")
     return Unreachable(
         "PEER_UNREACHABLE", "the assets service does not answer", hint="the call may be repeated", peer="assets"
     )

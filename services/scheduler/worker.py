@@ -130,7 +130,7 @@ class Worker:
         except Unfit as trouble:
             log.info("a solve is no longer wanted", schedule=name, reason=trouble.reason)
             return None
-        except Missing as trouble:
+        except (Missing, Invalid) as trouble:
             why = str(trouble)
         except Unsolved as trouble:
             log.error("a solve did not end", schedule=name, trouble=str(trouble))

@@ -8,6 +8,7 @@ from services.scheduler.domain.check import identified, named, within
 from services.scheduler.domain.days import Days
 
 HIGHEST_PRICE = 2**31 - 1
+SUNDAY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Contractor:
                 raise Invalid(f"offers[{place}].trade", f'"{trade}" is offered twice', hint="keep one price")
 
     def works(self, day: date) -> bool:
-        """Whether it works on `day`."""
-        return not any(days.holds(day) for days in self.closed)
+        """Whether it works on `day`: not on Sundays, a default of Muster without a source, nor while closed."""
+        return day.weekday() != SUNDAY and not any(days.holds(day) for days in self.closed)
 
     def price(self, trade: str) -> int | None:
         """The price of one visit, None where it does not do that."""

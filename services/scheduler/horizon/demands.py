@@ -22,7 +22,6 @@ PRIORITY = {Priority.EMERGENCY: 150, Priority.URGENT: 120, Priority.ROUTINE: 60}
 """Beside 90 for visits that law asks for and 50 for others. Muster's own, without a source."""
 LATE_PRICE = {Priority.EMERGENCY: 1000, Priority.URGENT: 300, Priority.ROUTINE: 20}
 """What a begun hour of lateness is worth, in money for a contractor. Muster's own, without a source."""
-SUNDAY = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +129,6 @@ class Demands:
                 number: price
                 for number in range(self._days)
                 if (price := contractor.stands_in(trade, self.period.day(number))) is not None
-                and self.period.weekday(number) != SUNDAY
             }
             if prices:
                 found.append(Offer(contractor=contractor.id, price=min(prices.values()), days=frozenset(prices)))

@@ -227,7 +227,7 @@ class Work:
         closed = set()
         for contractor in self.staffing.contractors if self.staffing else ():
             for number in range(self.period.days):
-                if not contractor.works(self.period.day(number)) or self.period.weekday(number) == 6:
+                if not contractor.works(self.period.day(number)):
                     closed.add((contractor.id, number))
         return frozenset(closed)
 

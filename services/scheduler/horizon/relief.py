@@ -15,7 +15,6 @@ from services.scheduler.planning.rule import Broken
 
 JOB_RULES = frozenset({rules.PLACED.id, rules.ON_TIME.id})
 """Rules of the dispatch about a job that nobody does, or nobody in time."""
-SUNDAY = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +64,10 @@ class Relief:
 
     def _contractor(self, trade: str, day: int) -> Iterator[Relaxation]:
         on = self.period.day(day)
-        open_then = self.period.weekday(day) != SUNDAY
         offers = [
             (price, one.id)
             for one in (self.staffing.contractors if self.staffing else ())
-            if open_then and one.works(on) and (price := one.price(trade)) is not None
+            if one.works(on) and (price := one.price(trade)) is not None
         ]
         if trade and offers:
             price, contractor = min(offers)
@@ -85,9 +83,13 @@ class Relief:
         return None
 
     def _free(self, one: Technician, day: int) -> int:
+        """Minutes of the person's shift that neither jobs nor anything else takes; a minute taken twice counts once."""
         begin, end = one.shifts.get(day, (0, 0))
-        placed = [p for p in self.estate.dispatch.placed if p.day == day and one.id in p.people]
-        return end - begin - sum(p.end - p.start for p in placed)
+        placed = [(p.start, p.end) for p in self.estate.dispatch.placed if p.day == day and one.id in p.people]
+        taken = [*placed, *((first, last) for on, first, last in one.busy if on == day)]
+        return (
+            end - begin - len({minute for first, last in taken for minute in range(max(begin, first), min(end, last))})
+        )
 
     def _able(self, job: Job) -> list[Technician]:
         return [one for one in self._asked.technicians if job.trade in one.trades]

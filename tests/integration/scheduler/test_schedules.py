@@ -8,7 +8,9 @@ import pytest
 from google.type.date_pb2 import Date
 
 from muster.scheduler.v1 import schedule_pb2 as pb
-from services.runtime.errors import Invalid
+from services.runtime import channel
+from services.runtime.errors import Invalid, Missing
+from services.scheduler.clients import Assets
 from services.scheduler.domain.assignment import Assignment, AssignmentKind
 from services.scheduler.domain.schedule import SolveEffort, Timeline
 from services.scheduler.servicer.schedules import LONGEST_WATCH_SECONDS
@@ -92,3 +94,13 @@ async def test_a_kind_that_there_is_not_is_refused(running: Any) -> None:
         await asked(running, pb.KIND_UNSPECIFIED)
     assert refusal.value.code() is grpc.StatusCode.INVALID_ARGUMENT
     assert "schedule.kinds[0]" in str(refusal.value.details())
+
+
+async def test_what_the_assets_service_refuses_is_not_told_as_its_silence(running: Any) -> None:
+    async with channel.opened(running.assets_address) as connection:
+        assets = Assets(connection)
+        with pytest.raises(Invalid, match="the assets service refuses") as refused:
+            await assets.redundancy_groups("harbour")
+        assert refused.value.field == "harbour"
+        with pytest.raises(Missing):
+            await assets.redundancy_groups("sites/nowhere")

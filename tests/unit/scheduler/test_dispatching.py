@@ -126,3 +126,8 @@ def test_work_may_wait_for_other_work_but_not_in_a_circle() -> None:
     with pytest.raises(Invalid, match="drain waits for clean waits for drain") as refused:
         Dispatching(requirements=(first, replace(second, after=("drain",))))
     assert refused.value.field == "requirements[0].after"
+
+
+@pytest.mark.parametrize(("day", "works"), [(date(2027, 1, 9), True), (date(2027, 1, 10), False), (MONDAY, True)])
+def test_a_contractor_comes_on_all_days_but_sundays(day: date, works: bool) -> None:
+    assert contractor().works(day) is works

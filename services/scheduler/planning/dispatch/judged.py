@@ -130,6 +130,10 @@ def _contractors(problem: DispatchProblem, dispatch: Dispatch) -> Iterator[Broke
     for job in given:
         if not problem.may_be_given_away(job):
             yield broken(rules.CEILING, 1, (job.key,))
+    days = {one.key: one.day for one in dispatch.placed}
+    for job in given:
+        if job.contractor_days is not None and days.get(job.key, job.day) not in job.contractor_days:
+            yield broken(rules.COMES, 1, (job.key,), (), (days.get(job.key, job.day),))
     for job in problem.jobs:
         if job.key not in dispatch.outsourced and dispatch.outsourced & set(job.after):
             yield broken(rules.FOLLOWS, 1, (job.key,))

@@ -89,6 +89,11 @@ CEILING = Rule(
     tier=Tier.CONTRACT,
     sentence="No job is given to a contractor who has no price for it or one above the ceiling.",
 )
+COMES = Rule(
+    id="contractors_come_on_their_days",
+    tier=Tier.CONTRACT,
+    sentence="A job that is given to a contractor lies on a day on which the contractor comes.",
+)
 FOLLOWS = Rule(
     id="contractors_take_what_follows_too",
     tier=Tier.CONTRACT,
@@ -112,7 +117,7 @@ EARLY = Rule(
 )
 RULES = (CERTIFIED, ONE_PLACE, BREAKS, IN_WINDOW, KEEP_UP, PLACED, PINNED, TRAVEL, PARTNERS)
 """Those of every dispatch."""
-ASKED = (SKILLED, BY_LATEST, TOOLS, IN_ORDER, TOGETHER, BUDGET, CEILING, FOLLOWS, ON_TIME, SPENDING, KEPT, EARLY)
+ASKED = (SKILLED, BY_LATEST, TOOLS, IN_ORDER, TOGETHER, BUDGET, CEILING, COMES, FOLLOWS, ON_TIME, SPENDING, KEPT, EARLY)
 """Those of dispatches whose problem asks for what they are about."""
 
 
@@ -129,6 +134,7 @@ def rules_of(problem: DispatchProblem) -> tuple[Rule, ...]:
         TOGETHER.id: problem.day_teams,
         BUDGET.id: offered,
         CEILING.id: offered,
+        COMES.id: any(job.contractor_days is not None for job in jobs),
         FOLLOWS.id: offered and any(job.after for job in jobs),
         ON_TIME.id: any(job.due is not None for job in jobs),
         SPENDING.id: offered and problem.money_weight > 0,

@@ -97,12 +97,13 @@ def within_budgets(
 def _beyond(problem: DispatchProblem, dispatch: Dispatch, demands: Mapping[str, Demand], terms: Terms) -> Iterator[str]:
     """The least urgent of the jobs given away, as many as there are beyond some contractor's month."""
     given = [job for job in problem.jobs if job.key in dispatch.outsourced]
-    left = dict(terms.budgets)
+    left, on = dict(terms.budgets), {one.key: one.day for one in dispatch.placed}
     for job in sorted(given, key=lambda job: (-job.priority, job.key)):
-        offer = demands.get(job.key, NOTHING).offer(max(0, job.day))
+        day = on.get(job.key, job.day)
+        offer = demands.get(job.key, NOTHING).offer(max(0, day))
         if offer is None:
             continue
-        account = offer.contractor, terms.month(job.day)
+        account = offer.contractor, terms.month(day)
         if left.get(account, 0) < offer.price:
             yield job.key
         else:

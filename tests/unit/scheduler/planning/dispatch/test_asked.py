@@ -129,6 +129,13 @@ def test_contractors_keep_to_the_price_ceiling(price: int | None, count: int) ->
     assert amount(rules.CEILING, asked, outsourced=("j",)) == count
 
 
+@pytest.mark.parametrize(("days", "count"), [(None, 0), ({0}, 0), ({1}, 1)])
+def test_contractors_come_on_their_days(days: set[int] | None, count: int) -> None:
+    comes = None if days is None else frozenset(days)
+    asked = problem(replace(JOB, until=1, contractor_price=10, contractor_days=comes), budget=10)
+    assert amount(rules.COMES, asked, replace(placed(), people=()), outsourced=("j",)) == count
+
+
 @pytest.mark.parametrize(("outsourced", "count"), [(("j", "k"), 0), (("j",), 1), (("k",), 0)])
 def test_contractors_take_what_follows_too(outsourced: tuple[str, ...], count: int) -> None:
     asked = problem(replace(JOB, contractor_price=1), replace(NEXT, contractor_price=1), budget=2)

@@ -140,3 +140,16 @@ def test_a_contractor_is_given_a_job_only_on_a_day_on_which_it_comes(comes: set[
     (job,) = jobs_of([visit], {"a": 0}, 3, {}, {"a": Demand(first=0, offers=offers)})
     found = solve(DispatchProblem(technicians=(WU,), jobs=(job,), budget=100), EFFORT, unwatched).answer
     assert [one.day for one in found.placed] == ([given] if given is not None else [])
+
+
+@pytest.mark.parametrize(("left", "given"), [(900, True), (899, False)])
+def test_a_months_budget_counts_what_is_given_away_on_the_day_on_which_the_contractor_comes(
+    left: int, given: bool
+) -> None:
+    """On the first of its days the contractor does not come."""
+    demand = Demand(offers=(Offer(contractor="acme", price=900, days=frozenset({1})),))
+    asked = job("a", until=1, trade="gas", contractor_price=900, contractor_days=frozenset({1}))
+    terms = Terms(budgets={("acme", "2027-01"): left}, months=("2027-01",) * 2)
+    problem = DispatchProblem(technicians=(WU,), jobs=(asked,), budget=5000)
+    found = within_budgets(problem, {"a": demand}, terms, EFFORT, unwatched)
+    assert (found.answer.outsourced == {"a"}) is given

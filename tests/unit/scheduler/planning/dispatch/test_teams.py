@@ -173,10 +173,10 @@ def test_what_nobody_can_do_is_what_the_contractor_gets() -> None:
 
 def test_a_legal_latest_is_kept_where_it_can_be() -> None:
     asked = small()
-    first = replace(asked, jobs=(*asked.jobs[:-1], replace(asked.jobs[-1], after=(), latest=asked.jobs[-1].minutes)))
-    found = solve(first, Effort(seconds=60, steps=600))
-    last = next((one for one in found.answer.placed if one.key == asked.jobs[-1].key), None)
-    assert last is None or (last.day, last.start) == (0, 0)
+    urgent = replace(asked.jobs[-1], after=(), latest=asked.jobs[-1].minutes, contractor_price=None)
+    found = solve(replace(asked, jobs=(*asked.jobs[:-1], urgent)), Effort(seconds=60, steps=600))
+    (last,) = (one for one in found.answer.placed if one.key == urgent.key)
+    assert (last.day, last.start) == (0, 0)
     assert found.cost[:3] == (0, 0, 0)
 
 
