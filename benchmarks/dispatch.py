@@ -14,6 +14,7 @@ from benchmarks.roadef2007.instance import Instance
 from benchmarks.roadef2007.problem import problem_of
 from benchmarks.roadef2007.read import read
 from benchmarks.roster import Watching, since_start
+from benchmarks.runs import add_effort, checked, result
 from services.scheduler.planning.dispatch.problem import Dispatch
 from services.scheduler.planning.programme.problem import UnplannableError
 from services.scheduler.planning.rule import Tier
@@ -59,16 +60,14 @@ def planned(instance: Instance, asked: argparse.Namespace) -> dict[str, object]:
         raise AssertionError(f"the planner finds {outcome.cost}, the checker {found}: one of them misreads the format")
     if asked.out:
         asked.out.write_text(json.dumps(plan, indent=1) + "\n", encoding="utf-8")
-    return {
-        "instance": instance.name,
-        "seconds": asked.seconds,
-        "workers": asked.workers,
-        "seed": asked.seed,
-        "violations": judgement.violations,
-        "cost": judgement.cost,
-        "bound": outcome.bound[Tier.PREFERENCE] if outcome.bound else None,
-        "first_seconds": watch.first_seconds,
-    }
+    return result(
+        instance.name,
+        asked,
+        violations=judgement.violations,
+        cost=judgement.cost,
+        bound=outcome.bound,
+        first_seconds=watch.first_seconds,
+    )
 
 
 class WatchingJobs(Watching):
@@ -89,14 +88,5 @@ def plan_of(found: Dispatch) -> Plan:
 def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks dispatch", description=__doc__)
     parser.add_argument("folder", type=Path, help="holds instance, interv_list and tech_list (ROADEF 2007)")
-    parser.add_argument("--seconds", type=float, default=60.0, help="wall time from the process's start (default 60)")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=0, help="with one worker: as many moves, whatever time they take")
-    parser.add_argument("--out", type=Path, help="where the plan goes: teams, interventions, outsourced")
-    asked = parser.parse_args(arguments)
-    if asked.seconds <= 0 or asked.workers < 1 or asked.steps < 0:
-        parser.error("give seconds above 0, at least one worker, and steps of 0 or more")
-    if asked.out and not asked.out.absolute().parent.is_dir():
-        parser.error(f"there is no folder {asked.out.absolute().parent} for the plan: make it first")
-    return asked
+    add_effort(parser, "moves", "where the plan goes: teams, interventions, outsourced")
+    return checked(parser, arguments, "the plan")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.formats import FORMATS, Published, format_of, load
 from benchmarks.malformed import Malformed
+from benchmarks.runs import add_effort, checked, result
 from services.scheduler.planning.roster.problem import ImpossibleRoster
 from services.scheduler.planning.rule import Tier
 from services.scheduler.planning.search import Cost, Effort, Progress
@@ -50,16 +51,14 @@ def planned(published: Published, asked: argparse.Namespace) -> dict[str, object
         raise AssertionError(f"the planner finds {outcome.cost}, the checker {found}: one of them misreads the format")
     if asked.out:
         asked.out.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
-    return {
-        "instance": published.name,
-        "seconds": asked.seconds,
-        "workers": asked.workers,
-        "seed": asked.seed,
-        "violations": judgement.violations,
-        "cost": judgement.cost,
-        "bound": outcome.bound[Tier.PREFERENCE] if outcome.bound else None,
-        "first_seconds": watch.first_seconds,
-    }
+    return result(
+        published.name,
+        asked,
+        violations=judgement.violations,
+        cost=judgement.cost,
+        bound=outcome.bound,
+        first_seconds=watch.first_seconds,
+    )
 
 
 class Watching:
@@ -111,14 +110,5 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("file", type=Path, help="the instance; .gz is unpacked")
     parser.add_argument("--format", choices=("auto", *FORMATS), default="auto")
     parser.add_argument("--case", type=Path, help="nsplib: the .gen file with the counters, which a .nsp needs")
-    parser.add_argument("--seconds", type=float, default=60.0, help="wall time from the process's start (default 60)")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=0, help="with one worker: as many steps, whatever time they take")
-    parser.add_argument("--out", type=Path, help="where the roster goes: {employee: [shift or null, one a day]}")
-    asked = parser.parse_args(arguments)
-    if asked.seconds <= 0 or asked.workers < 1 or asked.steps < 0:
-        parser.error("give seconds above 0, at least one worker, and steps of 0 or more")
-    if asked.out and not asked.out.absolute().parent.is_dir():
-        parser.error(f"there is no folder {asked.out.absolute().parent} for the roster: make it first")
-    return asked
+    add_effort(parser, "steps", "where the roster goes: {employee: [shift or null, one a day]}")
+    return checked(parser, arguments, "the roster")
