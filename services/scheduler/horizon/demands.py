@@ -87,8 +87,8 @@ class Demands:
         asked = list(self._by.asked(one.trade, plan))
         needs = [Need(skill=one.trade, level=rule.level, count=rule.heads) for rule in asked if rule.level]
         tools = dict.fromkeys(tool for rule in asked for tool in rule.tools)
-        after = [name for rule in asked for other in rule.after for name in self._visits_of(other)]
-        after += [name for name, before in self.orders.items() if before.prepares == one.name]
+        after = [name for rule in asked for other in rule.after for name in self._visits.get(other, ())]
+        after += self._preparing.get(one.name, ())
         if order is None:
             return Demand(
                 needs=tuple(needs),
@@ -117,8 +117,22 @@ class Demands:
             under_way=one.name in self.under_way,
         )
 
-    def _visits_of(self, plan: str) -> list[str]:
-        return [one.name for one in self.due if not is_order(one.name) and one.name.split("/")[3] == plan]
+    @cached_property
+    def _visits(self) -> dict[str, list[str]]:
+        """The visits of each plan."""
+        found: dict[str, list[str]] = {}
+        for one in self.due:
+            if not is_order(one.name):
+                found.setdefault(one.name.split("/")[3], []).append(one.name)
+        return found
+
+    @cached_property
+    def _preparing(self) -> dict[str, list[str]]:
+        """The orders that have to be done before each visit or order."""
+        found: dict[str, list[str]] = {}
+        for name, order in self.orders.items():
+            found.setdefault(order.prepares, []).append(name)
+        return found
 
     def _offers(self, trade: str) -> tuple[Offer, ...]:
         if not trade or trade not in self.own_trades:
