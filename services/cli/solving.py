@@ -22,6 +22,8 @@ TOLD = "Ctrl-C stops and keeps the best"
 INTERRUPTED = 130
 PHASES = {"programme": "visits", "dispatch": "jobs"}
 """Parts of the search that people know by another name."""
+BEFORE = ("", "reading")
+"""What a schedule does before its search: there is nothing yet that costs."""
 
 
 def cancel(schedule: str = typer.Argument(help='"sites/SITE/schedules/ID"')) -> None:
@@ -122,6 +124,8 @@ def _part(schedule: pb.Schedule) -> str:
 
 
 def _cost(schedule: pb.Schedule) -> str:
+    if schedule.state in UNSOLVED and schedule.phase in BEFORE:
+        return "nothing is planned yet"
     return f"cost: {costs.beside(schedule)}"
 
 

@@ -204,3 +204,10 @@ def test_a_schedule_without_an_answer_is_not_shown_as_an_empty_one(
     else:
         with pytest.raises(Invalid, match="it holds nothing"):
             solved(where, scope)
+
+
+@pytest.mark.parametrize(("phase", "planned"), [("", False), ("reading", False), ("programme", True)])
+def test_nothing_costs_before_anything_is_planned(phase: str, planned: bool) -> None:
+    said = progress(pb.Schedule(state=pb.Schedule.STATE_SOLVING, phase=phase))
+    assert ("cost: " in said) is planned
+    assert ("nothing is planned yet" in said) is not planned
